@@ -1,0 +1,119 @@
+namespace IheNode.Core;
+
+/// <summary>The status of a registry response (<c>ITI TF-3 4.2.4.2</c>).</summary>
+public enum ResponseStatus
+{
+    /// <summary>All was done; there may be warnings.</summary>
+    Success,
+
+    /// <summary>A part was done; only queries and retrievals may say so.</summary>
+    PartialSuccess,
+
+    /// <summary>Nothing was done.</summary>
+    Failure,
+}
+
+/// <summary><c>rs:RegistryResponse</c>.</summary>
+/// <param name="Status">Success, or Failure when an error stands in the list.</param>
+/// <param name="Errors">Errors and warnings.</param>
+public sealed record RegistryResponse(ResponseStatus Status, ValueList<XdsError> Errors = default)
+{
+    /// <summary>All was done.</summary>
+    public static RegistryResponse Success { get; } = new(ResponseStatus.Success);
+
+    /// <summary>Failure when there is an error among these, else Success with warnings.</summary>
+    public static RegistryResponse From(IEnumerable<XdsError> errors)
+    {
+        var list = errors.ToValueList();
+        return new(list.Any(e => !e.IsWarning) ? ResponseStatus.Failure : ResponseStatus.Success, list);
+    }
+}
+
+/// <summary><c>lcm:SubmitObjectsRequest</c> of ITI-42, 57, 61.</summary>
+/// <param name="Objects">The objects that could be read.</param>
+/// <param name="Errors">What could not be read, one error each, with <see cref="XdsErrorCode.RegistryMetadataError"/> as code.</param>
+public sealed record SubmitObjectsRequest(RegistryObjectList Objects, ValueList<XdsError> Errors = default)
+{
+    /// <summary>homeCommunityId slot of <c>rs:RequestSlotList</c> (ITI-80).</summary>
+    public string? HomeCommunityId { get; init; }
+}
+
+/// <summary>A document beside its entry in ITI-41.</summary>
+/// <param name="EntryId">The id of the DocumentEntry that describes it.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record AttachedDocument(string EntryId, Content Content);
+
+/// <summary><c>xds:ProvideAndRegisterDocumentSetRequest</c> of ITI-41.</summary>
+/// <param name="Submission">The metadata.</param>
+/// <param name="Documents">The documents in the order of the message.</param>
+public sealed record ProvideAndRegisterDocumentSetRequest(SubmitObjectsRequest Submission, IReadOnlyList<AttachedDocument> Documents);
+
+/// <summary>What a stored query is to return.</summary>
+public enum ReturnType
+{
+    /// <summary>Whole objects.</summary>
+    LeafClass,
+
+    /// <summary>Only references.</summary>
+    ObjectRef,
+}
+
+/// <summary>
+/// <c>query:AdhocQueryRequest</c> of ITI-18 and 38. Each <see cref="QueryParameter"/> is one Slot: values inside it are alternatives, a repeated Slot is a
+/// further condition (<c>ITI TF-2 3.18.4.1.2.3.5</c>).
+/// </summary>
+/// <param name="QueryId">The stored query's UUID, <c>urn:uuid:…</c>.</param>
+/// <param name="ReturnType">LeafClass or ObjectRef.</param>
+/// <param name="Parameters">The Slots in order, with their values decoded from the query syntax.</param>
+public sealed record AdhocQueryRequest(string QueryId, ReturnType ReturnType, ValueList<QueryParameter> Parameters)
+{
+    /// <summary><c>AdhocQuery/@home</c>.</summary>
+    public string? HomeCommunityId { get; init; }
+
+    /// <summary>What could not be read of the query's values.</summary>
+    public ValueList<XdsError> Errors { get; init; }
+}
+
+/// <summary>One Slot of a stored query.</summary>
+/// <param name="Name">The parameter with its <c>$</c>.</param>
+/// <param name="Values">Its values without quotes and parentheses.</param>
+public sealed record QueryParameter(string Name, ValueList<string> Values);
+
+/// <summary><c>query:AdhocQueryResponse</c>.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Objects">What was found.</param>
+/// <param name="Errors">Errors and warnings.</param>
+public sealed record AdhocQueryResponse(ResponseStatus Status, RegistryObjectList Objects, ValueList<XdsError> Errors = default)
+{
+    /// <summary>Nothing found because of these errors.</summary>
+    public static AdhocQueryResponse Failure(params ReadOnlySpan<XdsError> errors) =>
+        new(ResponseStatus.Failure, RegistryObjectList.Empty, ValueList.Create(errors));
+}
+
+/// <summary><c>xds:RetrieveDocumentSetRequest</c> of ITI-43, 39 and 86.</summary>
+/// <param name="Documents">The documents that are wanted.</param>
+public sealed record RetrieveDocumentSetRequest(ValueList<DocumentRequest> Documents);
+
+/// <summary>A document that is wanted.</summary>
+/// <param name="RepositoryUniqueId">The repository that holds it.</param>
+/// <param name="DocumentUniqueId">Its uniqueId.</param>
+/// <param name="HomeCommunityId">The community of the repository; required towards gateways.</param>
+public sealed record DocumentRequest(string RepositoryUniqueId, string DocumentUniqueId, string? HomeCommunityId = null);
+
+/// <summary><c>xds:RetrieveDocumentSetResponse</c>.</summary>
+/// <param name="Registry">Status and errors; an error's location is the DocumentUniqueId.</param>
+/// <param name="Documents">The documents that were found, in the order of the request.</param>
+public sealed record RetrieveDocumentSetResponse(RegistryResponse Registry, IReadOnlyList<RetrievedDocument> Documents);
+
+/// <summary>A document that was found.</summary>
+/// <param name="Request">What it answers; echoed.</param>
+/// <param name="MimeType">The mimeType as registered.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record RetrievedDocument(DocumentRequest Request, string MimeType, Content Content)
+{
+    /// <summary>NewRepositoryUniqueId of an on-demand document that was persisted.</summary>
+    public string? NewRepositoryUniqueId { get; init; }
+
+    /// <summary>NewDocumentUniqueId of an on-demand document.</summary>
+    public string? NewDocumentUniqueId { get; init; }
+}

@@ -1,0 +1,42 @@
+namespace IheNode.Core;
+
+/// <summary>An ISO object identifier in dotted form, at most 64 characters (<c>ITI TF-2 Appendix B</c>).</summary>
+public static class Oid
+{
+    /// <summary>The prefix of an OID written as a URN.</summary>
+    public const string UrnPrefix = "urn:oid:";
+
+    /// <summary>Whether the text is two or more dot-separated integers without leading zeros, 64 characters at most.</summary>
+    public static bool IsValid(string? text)
+    {
+        if (string.IsNullOrEmpty(text) || text.Length > 64) return false;
+        var arcs = text.Split('.');
+        return arcs.Length >= 2 && arcs.All(arc =>
+            arc.Length > 0 && arc.All(char.IsAsciiDigit) && (arc.Length == 1 || arc[0] != '0'));
+    }
+
+    /// <summary>Whether the text is <c>urn:oid:</c> followed by a valid OID.</summary>
+    public static bool IsValidUrn(string? text) =>
+        text is not null && text.StartsWith(UrnPrefix, StringComparison.Ordinal) && IsValid(text[UrnPrefix.Length..]);
+
+    /// <summary>The OID without its URN prefix, if it has one.</summary>
+    public static string WithoutUrn(string text) =>
+        text.StartsWith(UrnPrefix, StringComparison.Ordinal) ? text[UrnPrefix.Length..] : text;
+}
+
+/// <summary>The entryUUID of a registry object: <c>urn:uuid:</c> and a lower-case UUID; anything else is a symbolic id (<c>ITI TF-3 4.2.3.1.5</c>).</summary>
+public static class EntryUuid
+{
+    /// <summary>What every entryUUID begins with.</summary>
+    public const string Prefix = "urn:uuid:";
+
+    /// <summary>Whether the id stands for itself only within one submission.</summary>
+    public static bool IsSymbolic(string id) => !id.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Whether the id is <c>urn:uuid:</c> and 8-4-4-4-12 lower-case hexadecimal digits.</summary>
+    public static bool IsValid(string id) =>
+        !IsSymbolic(id) && Guid.TryParseExact(id[Prefix.Length..], "D", out _) && !id.Any(char.IsAsciiLetterUpper);
+
+    /// <summary>Writes a UUID as an entryUUID.</summary>
+    public static string From(Guid uuid) => Prefix + uuid.ToString("D");
+}

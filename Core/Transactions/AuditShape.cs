@@ -1,0 +1,68 @@
+namespace IheNode.Core;
+
+/// <summary>What is fixed about a transaction's audit messages: DICOM EventID code and EventActionCode for the sending and the receiving side.</summary>
+/// <param name="SenderEventId">110106 Export, 110107 Import, 110110 Patient Record, 110112 Query.</param>
+/// <param name="ReceiverEventId">The same for the receiver.</param>
+/// <param name="SenderAction">C, R, U, D or E.</param>
+/// <param name="ReceiverAction">C, R, U, D or E.</param>
+/// <param name="SourceIsResponder">Whether the data flow from the responder to the requester, as in ITI-43 and 39, so that the roles swap.</param>
+public sealed record AuditEventShape(string SenderEventId, string ReceiverEventId, char SenderAction, char ReceiverAction, bool SourceIsResponder = false)
+{
+    /// <summary>A query: 110112, E on both sides.</summary>
+    public static AuditEventShape Query { get; } = new("110112", "110112", 'E', 'E');
+
+    /// <summary>Data given and taken: Export R, Import C.</summary>
+    public static AuditEventShape Provide { get; } = new("110106", "110107", 'R', 'C');
+
+    /// <summary>Documents fetched: the responder exports (R), the requester imports (C).</summary>
+    public static AuditEventShape Retrieve { get; } = new("110107", "110106", 'C', 'R', SourceIsResponder: true);
+
+    /// <summary>A patient record created; merges and updates override the action per record.</summary>
+    public static AuditEventShape PatientRecord { get; } = new("110110", "110110", 'C', 'C');
+}
+
+/// <summary>What one exchange was about, in the standard's terms (<c>ITI TF-2</c> audit sections, DICOM PS3.15 A.5).</summary>
+public sealed record AuditSubject
+{
+    /// <summary>The records to write: usually one; two for PartialSuccess (one success, one failure) and for merges (D and U).</summary>
+    public ValueList<AuditRecord> Records { get; init; } = [new()];
+}
+
+/// <summary>One audit message of an exchange.</summary>
+public sealed record AuditRecord
+{
+    /// <summary>0 success, 4 minor, 8 serious, 12 major failure.</summary>
+    public int Outcome { get; init; }
+
+    /// <summary>Error codes and the like; never patient data.</summary>
+    public string? OutcomeDescription { get; init; }
+
+    /// <summary>EventActionCode where it differs from the transaction's.</summary>
+    public char? Action { get; init; }
+
+    /// <summary>Patients, submission set, query and documents.</summary>
+    public ValueList<AuditObject> Objects { get; init; }
+}
+
+/// <summary>The kinds of ParticipantObject that IHE audit messages carry.</summary>
+public enum AuditObjectKind
+{
+    /// <summary>Patient: type 1, role 1, id = CX.</summary>
+    Patient,
+
+    /// <summary>Submission set: type 2, role 20, id = uniqueId.</summary>
+    SubmissionSet,
+
+    /// <summary>Query: type 2, role 24, with the query itself.</summary>
+    Query,
+
+    /// <summary>Document: type 2, role 3, id = uniqueId.</summary>
+    Document,
+}
+
+/// <summary>One ParticipantObject.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Its identifier.</param>
+/// <param name="Query">The query as text, for <see cref="AuditObjectKind.Query"/>; written base64-encoded.</param>
+/// <param name="Details">Pairs of detail type and plain value; the value is written base64-encoded.</param>
+public sealed record AuditObject(AuditObjectKind Kind, string Id, string? Query = null, ValueList<KeyValuePair<string, string>> Details = default);

@@ -1,0 +1,293 @@
+using IheNode.Core;
+
+namespace IheNode.Platform;
+
+/// <summary>Everything a node is told: one <c>profiles/&lt;network&gt;.json</c>, read once at start and never changed.</summary>
+public sealed record NodeProfile
+{
+    /// <summary>The network that this node serves.</summary>
+    public required NetworkProfile Network { get; init; }
+
+    /// <summary>Ports and address.</summary>
+    public ListenProfile Listen { get; init; } = new();
+
+    /// <summary>Certificates.</summary>
+    public TlsProfile Tls { get; init; } = new();
+
+    /// <summary>Where rows are kept.</summary>
+    public DatabaseProfile Database { get; init; } = new();
+
+    /// <summary>Where documents are kept.</summary>
+    public DocumentsProfile Documents { get; init; } = new();
+
+    /// <summary>OID of the node's document repository.</summary>
+    public required string RepositoryUniqueId { get; init; }
+
+    /// <summary>OID by which the node names itself in HL7 v3 messages.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>The rules of the affinity domain.</summary>
+    public required AffinityDomainProfile AffinityDomain { get; init; }
+
+    /// <summary>The facilities of the network.</summary>
+    public ValueList<FacilityProfile> Facilities { get; init; }
+
+    /// <summary>Assigning authorities beside those of facilities (national ids, test domains).</summary>
+    public ValueList<AssigningAuthorityProfile> AssigningAuthorities { get; init; }
+
+    /// <summary>The communities that this node asks and answers.</summary>
+    public ValueList<NeighbourProfile> Neighbours { get; init; }
+
+    /// <summary>The audit trail.</summary>
+    public AuditProfile Audit { get; init; } = new();
+
+    /// <summary>Choices that the standard leaves to the domain.</summary>
+    public PolicyProfile Policy { get; init; } = new();
+
+    /// <summary>Every limit on what is taken in.</summary>
+    public LimitsProfile Limits { get; init; } = new();
+
+    /// <summary>The codes of the affinity domain, read from <see cref="AffinityDomainProfile.Codes"/>.</summary>
+    public CodeSets Codes { get; init; } = new();
+}
+
+/// <summary>The network.</summary>
+public sealed record NetworkProfile
+{
+    /// <summary>Short id, such as <c>yamato-seiwa</c>: letters, digits, hyphens; names the data folder.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name in Japanese.</summary>
+    public required string NameJa { get; init; }
+
+    /// <summary>Name in English.</summary>
+    public required string NameEn { get; init; }
+
+    /// <summary>homeCommunityId as <c>urn:oid:</c> URN.</summary>
+    public required string HomeCommunityId { get; init; }
+
+    /// <summary>Prefecture and medical region, for people.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Who operates the network, for people.</summary>
+    public string? Operator { get; init; }
+}
+
+/// <summary>Ports; 0 = a free one, -1 = off.</summary>
+public sealed record ListenProfile
+{
+    /// <summary>Address for the TLS listeners.</summary>
+    public string Address { get; init; } = "0.0.0.0";
+
+    /// <summary>SOAP with mutual TLS.</summary>
+    public int Https { get; init; } = 8443;
+
+    /// <summary>SOAP without TLS, loopback only.</summary>
+    public int Http { get; init; } = 8080;
+
+    /// <summary>HL7 v2 over MLLP with mutual TLS.</summary>
+    public int Mllps { get; init; } = 2576;
+
+    /// <summary>HL7 v2 over plain MLLP, loopback only.</summary>
+    public int Mllp { get; init; } = 2575;
+
+    /// <summary>Whether the plain listeners are opened, on loopback.</summary>
+    public bool AllowPlainLoopback { get; init; }
+}
+
+/// <summary>Certificates. Without files the node makes a CA and its own certificate under <c>--data</c> on first start.</summary>
+public sealed record TlsProfile
+{
+    /// <summary>PEM file of the node's certificate (with chain); null = development certificate.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file of its private key.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>PEM files of the CAs whose client certificates are accepted, beside the node's own development CA.</summary>
+    public ValueList<string> TrustedAuthorities { get; init; }
+
+    /// <summary>Names and addresses for the development certificate's subject alternative names.</summary>
+    public ValueList<string> DevelopmentNames { get; init; } = ["localhost", "127.0.0.1"];
+}
+
+/// <summary>The database.</summary>
+public sealed record DatabaseProfile
+{
+    /// <summary><c>sqlite</c>, <c>postgresql</c> or <c>sqlserver</c>.</summary>
+    public string Kind { get; init; } = "sqlite";
+
+    /// <summary>Name of the environment variable that holds the connection string; not used for SQLite.</summary>
+    public string? ConnectionStringFrom { get; init; }
+}
+
+/// <summary>The document store.</summary>
+public sealed record DocumentsProfile
+{
+    /// <summary><c>files</c>.</summary>
+    public string Kind { get; init; } = "files";
+
+    /// <summary>How long a staged document may wait for its registration before the sweeper asks the registry and decides, in minutes.</summary>
+    public int SweepAfterMinutes { get; init; } = 15;
+}
+
+/// <summary>The affinity domain.</summary>
+public sealed record AffinityDomainProfile
+{
+    /// <summary>OID under which the registry knows patients.</summary>
+    public required string AssigningAuthority { get; init; }
+
+    /// <summary>Its namespace id, for HL7 v2.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Whether the PIX manager gives every person an id of the affinity domain; otherwise such ids come with the feed.</summary>
+    public bool IssuesIds { get; init; }
+
+    /// <summary>Code file, relative to the profile.</summary>
+    public string? Codes { get; init; }
+
+    /// <summary>Coded attributes in which only codes of the file are accepted (names as in <c>classCode</c>; <c>mimeType</c> too).</summary>
+    public ValueList<string> ClosedAttributes { get; init; }
+}
+
+/// <summary>A facility of the network.</summary>
+public sealed record FacilityProfile
+{
+    /// <summary>10-digit facility code.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Name in Japanese.</summary>
+    public required string NameJa { get; init; }
+
+    /// <summary>Name in English.</summary>
+    public required string NameEn { get; init; }
+
+    /// <summary>hospital, medical_clinic, dental_clinic, pharmacy, care_facility or other.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>OID of its patient identifiers.</summary>
+    public required string AssigningAuthority { get; init; }
+
+    /// <summary>Namespace id of its patient identifiers; null = the facility code.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>SHA-256 thumbprint of its certificate, hexadecimal; null = any certificate that the network's CA issued.</summary>
+    public string? CertificateThumbprint { get; init; }
+
+    /// <summary>source, consumer.</summary>
+    public ValueList<string> Roles { get; init; } = ["source", "consumer"];
+
+    /// <summary>HL7 v2 senders (<c>facility|application</c> or <c>application</c>) that feed this domain.</summary>
+    public ValueList<string> FeedSources { get; init; }
+}
+
+/// <summary>An assigning authority that belongs to no facility.</summary>
+public sealed record AssigningAuthorityProfile
+{
+    /// <summary>Its OID.</summary>
+    public required string Oid { get; init; }
+
+    /// <summary>Its namespace id.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>HL7 v2 senders that feed it.</summary>
+    public ValueList<string> FeedSources { get; init; }
+}
+
+/// <summary>A neighbouring community.</summary>
+public sealed record NeighbourProfile
+{
+    /// <summary>homeCommunityId as <c>urn:oid:</c> URN.</summary>
+    public required string HomeCommunityId { get; init; }
+
+    /// <summary>Its name, for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Address of ITI-38.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>Address of ITI-39.</summary>
+    public required string Retrieve { get; init; }
+
+    /// <summary>Address of ITI-55.</summary>
+    public required string PatientDiscovery { get; init; }
+
+    /// <summary>OID by which its gateway names itself in HL7 v3 messages.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>PEM file of the CA that issued its certificate; null = only the CAs of <c>tls</c>.</summary>
+    public string? CertificateAuthority { get; init; }
+
+    /// <summary>How long its answer may take, in seconds.</summary>
+    public double TimeLimitSeconds { get; init; } = 10;
+}
+
+/// <summary>The audit trail.</summary>
+public sealed record AuditProfile
+{
+    /// <summary>AuditSourceID; null = network id.</summary>
+    public string? SourceId { get; init; }
+
+    /// <summary>Address of an audit record repository, <c>syslog+tls://host:6514</c> or <c>syslog+udp://host:514</c>; null = local trail only.</summary>
+    public string? RecordRepository { get; init; }
+}
+
+/// <summary>Choices of the domain.</summary>
+public sealed record PolicyProfile
+{
+    /// <summary>Whether a stored query for an unknown patient is answered with XDSUnknownPatientId; otherwise with an empty success.</summary>
+    public bool UnknownPatientIsError { get; init; }
+
+    /// <summary>How long XCPD correlations may be used again, in minutes.</summary>
+    public int CorrelationMinutes { get; init; } = 60;
+}
+
+/// <summary>Limits; what passes one is refused with an error that names it.</summary>
+public sealed record LimitsProfile
+{
+    /// <summary>Octets of XML in one message, inline documents not counted.</summary>
+    public long XmlBytes { get; init; } = 50 * 1024 * 1024;
+
+    /// <summary>Depth of XML elements.</summary>
+    public int XmlDepth { get; init; } = 64;
+
+    /// <summary>Attributes of one element.</summary>
+    public int XmlAttributes { get; init; } = 64;
+
+    /// <summary>Characters of an element's or attribute's name.</summary>
+    public int XmlNameLength { get; init; } = 256;
+
+    /// <summary>Octets of the HTTP headers, and of the headers of one MIME part.</summary>
+    public int HeaderBytes { get; init; } = 64 * 1024;
+
+    /// <summary>MIME parts of one message.</summary>
+    public int Parts { get; init; } = 1000;
+
+    /// <summary>Octets of one document.</summary>
+    public long DocumentBytes { get; init; } = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>Seconds without a byte from the sender before the connection is closed.</summary>
+    public int IdleSeconds { get; init; } = 120;
+
+    /// <summary>Octets of one HL7 v2 message.</summary>
+    public int Er7Bytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Simultaneous MLLP connections.</summary>
+    public int MllpConnections { get; init; } = 1000;
+
+    /// <summary>Objects in the answer to one stored query; more = XDSTooManyResults.</summary>
+    public int QueryResults { get; init; } = 10_000;
+
+    /// <summary>Documents in one retrieval.</summary>
+    public int RetrieveDocuments { get; init; } = 1000;
+}
+
+/// <summary>The codes of an affinity domain by attribute name (<c>classCode</c> …) and the accepted MIME types.</summary>
+public sealed record CodeSets
+{
+    /// <summary>Codes by attribute name.</summary>
+    public IReadOnlyDictionary<string, ValueList<Code>> Codes { get; init; } = new Dictionary<string, ValueList<Code>>();
+
+    /// <summary>MIME types.</summary>
+    public ValueList<string> MimeTypes { get; init; }
+}
