@@ -1,0 +1,98 @@
+using IheNode.Core;
+using NLog;
+
+namespace IheNode.Repository;
+
+/// <summary>
+/// ITI-41: receive and check, make durable and retrievable, register by ITI-42, keep (<c>ITI TF-2 3.41.4.1.3</c>). When the registry refuses, the
+/// documents go; when its word is missing, they stay for the sweeper, since the entry may exist.
+/// </summary>
+internal sealed class ProvideAndRegisterDocumentSet(
+    string repositoryUniqueId, DocumentStore store, Answer<SubmitObjectsRequest, RegistryResponse> register, TimeProvider clock)
+{
+    private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
+
+    public async Task<RegistryResponse> AnswerAsync(
+        ProvideAndRegisterDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
+    {
+        using var staging = store.Begin();
+        // What could not be read is refused here: a registry beyond the wire would see only the objects that could.
+        List<XdsError> errors = [.. request.Submission.Errors, .. Pairing.Check(request)];
+        var received = new Dictionary<string, ReceivedDocument>(StringComparer.Ordinal);
+        try
+        {
+            await ReceiveAsync(request, staging, received, errors, cancellation).ConfigureAwait(false);
+            var conflicts = errors.Exists(IsError)
+                ? await store.ConflictsAsync(staging, cancellation).ConfigureAwait(false)
+                : await store.StageAsync(staging, cancellation).ConfigureAwait(false);
+            errors.AddRange(conflicts.Select(uniqueId => new XdsError(XdsErrorCode.NonIdenticalHash,
+                $"DocumentEntry.uniqueId {uniqueId} is stored already with other bytes.")));
+        }
+        catch (StorageException failure)
+        {
+            if (failure.InnerException is { } cause) Log.Error(cause, "Submission {Submission} cannot be stored.", staging.Id);
+            errors.Add(failure.Error);
+        }
+
+        return errors.Exists(IsError)
+            ? RegistryResponse.From(errors)
+            : await RegisterAsync(request.Submission, received, staging, exchange, cancellation).ConfigureAwait(false);
+    }
+
+    private static bool IsError(XdsError error) => !error.IsWarning;
+
+    private static async Task ReceiveAsync(
+        ProvideAndRegisterDocumentSetRequest request,
+        Staging staging,
+        Dictionary<string, ReceivedDocument> received,
+        List<XdsError> errors,
+        CancellationToken cancellation)
+    {
+        var entries = request.Submission.Objects.DocumentEntries.ToLookup(entry => entry.Id, StringComparer.Ordinal);
+        foreach (var document in request.Documents)
+        {
+            if (!entries.Contains(document.EntryId) || received.ContainsKey(document.EntryId)) continue;
+            await using var content = await document.Content.Open(cancellation).ConfigureAwait(false);
+            var bytes = await staging.ReceiveAsync(content, cancellation).ConfigureAwait(false);
+            received.Add(document.EntryId, bytes);
+            foreach (var entry in entries[document.EntryId])
+            {
+                errors.AddRange(Pairing.Check(entry, bytes));
+                if (entry.UniqueId is { Length: > 0 } uniqueId)
+                    staging.Documents.Add(new(uniqueId, entry.MimeType ?? "application/octet-stream", bytes));
+            }
+        }
+    }
+
+    private async Task<RegistryResponse> RegisterAsync(
+        SubmitObjectsRequest submission,
+        Dictionary<string, ReceivedDocument> received,
+        Staging staging,
+        Exchange exchange,
+        CancellationToken cancellation)
+    {
+        var objects = submission.Objects.Objects.Select(item => item is DocumentEntry entry
+            ? Pairing.Complete(entry, received[entry.Id], repositoryUniqueId)
+            : item).ToValueList();
+        var completed = submission with { Objects = submission.Objects with { Objects = objects }, Errors = [] };
+        var onward = exchange with { MessageId = EntryUuid.From(Guid.NewGuid()), Time = clock.GetUtcNow(), AnswerId = Guid.NewGuid() };
+        RegistryResponse answer;
+        try
+        {
+            answer = await register(completed, onward, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            Log.Warn("The registry gave no word on submission {Submission}: {Failure}", staging.Id, failure.GetType().Name);
+            Log.Debug(failure, "Submission {Submission}", staging.Id);
+            return RegistryResponse.From([.. submission.Errors, new(XdsErrorCode.RegistryNotAvailable,
+                "The registry did not answer, so it is unknown whether it took the submission; ask it before sending again.")]);
+        }
+
+        if (answer.Status == ResponseStatus.Success) await store.KeepAsync(staging).ConfigureAwait(false);
+        else if (answer.Status == ResponseStatus.Failure) await store.DiscardAsync(staging).ConfigureAwait(false);
+        // ITI-42 knows no PartialSuccess; whoever sends one leaves the outcome open, and so it stays staged.
+        var status = answer.Status == ResponseStatus.Success ? ResponseStatus.Success : ResponseStatus.Failure;
+        return new(status, [.. answer.Errors, .. submission.Errors]);
+    }
+}
