@@ -9,6 +9,12 @@ namespace IheNode.Core;
 /// <param name="DisplayName">What a person reads.</param>
 public sealed record Code(string Value, string CodingScheme, string? DisplayName = null)
 {
+    /// <summary>RFC 5646 tag of the display name, if given.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Slots beside codingScheme, kept as they came.</summary>
+    public ValueList<Slot> ExtraSlots { get; init; }
+
     /// <summary>Whether both name the same concept, whatever their display names.</summary>
     public bool Means(Code other) => Value == other.Value && CodingScheme == other.CodingScheme;
 

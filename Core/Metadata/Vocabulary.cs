@@ -1,7 +1,7 @@
 namespace IheNode.Core;
 
 /// <summary>The URNs, UUIDs and slot names of XDS metadata (<c>ITI TF-3 4.2.5</c>); each stands here once.</summary>
-public static class Vocabulary
+public static partial class Vocabulary
 {
     /// <summary>objectType of a stable document.</summary>
     public const string StableDocument = "urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1";
@@ -35,4 +35,22 @@ public static class Vocabulary
 
     /// <summary>associationType of a snapshot of an on-demand document.</summary>
     public const string IsSnapshotOf = "urn:ihe:iti:2010:AssociationType:IsSnapshotOf";
+
+    /// <summary>associationType of a change of status (ITI-57 only).</summary>
+    public const string UpdateAvailabilityStatus = "urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus";
+
+    /// <summary>associationType of a submitted association (ITI-57 only).</summary>
+    public const string SubmitAssociation = "urn:ihe:iti:2010:AssociationType:SubmitAssociation";
+
+    /// <summary>documentAvailability of what can be retrieved (Metadata Update).</summary>
+    public const string Online = "urn:ihe:iti:2010:DocumentAvailability:Online";
+
+    /// <summary>documentAvailability of what cannot be retrieved now (Metadata Update).</summary>
+    public const string Offline = "urn:ihe:iti:2010:DocumentAvailability:Offline";
+
+    /// <summary>SubmissionSetStatus of an entry that is part of the submission.</summary>
+    public const string Original = "Original";
+
+    /// <summary>SubmissionSetStatus of an entry that was registered before.</summary>
+    public const string Reference = "Reference";
 }

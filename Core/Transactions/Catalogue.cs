@@ -6,5 +6,11 @@ public static class Catalogue
     /// <summary>All transactions, by number.</summary>
     public static IReadOnlyList<Transaction> All { get; } =
     [
+        Iti18.Contract,
+        Iti38.Contract,
+        Iti39.Contract,
+        Iti41.Contract,
+        Iti42.Contract,
+        Iti43.Contract,
     ];
 }

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IheNode.Core;
+
+/// <summary>
+/// The ids of the Classifications and ExternalIdentifiers of one object. The model does not keep them, so they are derived from the object's id and the
+/// part's place: the same object always gets the same ids, and no two parts share one.
+/// </summary>
+internal struct PartIds(string owner)
+{
+    private int _count;
+
+    /// <summary>The id of the next part: a UUID under an object that has one, else symbolic too, for a symbol is unique within its message only.</summary>
+    public string Next()
+    {
+        var number = ++_count;
+        if (EntryUuid.IsSymbolic(owner)) return string.Create(CultureInfo.InvariantCulture, $"{owner}.part{number}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{owner}#{number}");
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        SHA1.HashData(Encoding.UTF8.GetBytes(name), hash);
+        // RFC 9562 marks a UUID made from a name with version 5 and variant 1.
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return EntryUuid.From(new Guid(hash[..16], bigEndian: true));
+    }
+}

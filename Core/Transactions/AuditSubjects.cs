@@ -1,0 +1,34 @@
+namespace IheNode.Core;
+
+/// <summary>What the XDS transactions put into their audit messages (<c>ITI TF-2</c> audit section of each; DICOM PS3.15 A.5).</summary>
+internal static class AuditSubjects
+{
+    private const int Success = 0;
+    private const int MinorFailure = 4;
+    private const int SeriousFailure = 8;
+    private const int MajorFailure = 12;
+
+    /// <summary>A submission: the patient and the submission set, as far as they are given.</summary>
+    public static AuditSubject OfSubmission(SubmitObjectsRequest request, RegistryResponse? response)
+    {
+        var objects = new List<AuditObject>();
+        foreach (var set in request.Objects.SubmissionSets)
+        {
+            if (set.PatientId is { } patient) objects.Add(new(AuditObjectKind.Patient, patient.Text));
+            if (set.UniqueId is { } uniqueId) objects.Add(new(AuditObjectKind.SubmissionSet, uniqueId));
+        }
+        return new() { Records = Outcomes(response?.Status, response?.Errors ?? []).Select(r => r with { Objects = objects.ToValueList() }).ToValueList() };
+    }
+
+    /// <summary>The records of an exchange without their objects: one, or one of success and one of failure for a PartialSuccess.</summary>
+    public static IEnumerable<AuditRecord> Outcomes(ResponseStatus? status, ValueList<XdsError> errors)
+    {
+        if (status is ResponseStatus.Success or ResponseStatus.PartialSuccess) yield return new() { Outcome = Success };
+        if (status is ResponseStatus.Success) yield break;
+        yield return new()
+        {
+            Outcome = status switch { ResponseStatus.PartialSuccess => MinorFailure, ResponseStatus.Failure => SeriousFailure, _ => MajorFailure },
+            OutcomeDescription = status is null ? "No response was made." : string.Join(", ", errors.Select(e => e.Code).Distinct()),
+        };
+    }
+}

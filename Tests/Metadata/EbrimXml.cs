@@ -1,0 +1,20 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using IheNode.Core;
+
+namespace IheNode.Tests;
+
+/// <summary>Turns what a writer writes into what a reader reads, through real UTF-8 bytes.</summary>
+internal static class EbrimXml
+{
+    public static XElement Written(Action<XmlWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize })) write(writer);
+        stream.Position = 0;
+        return XElement.Load(stream, LoadOptions.PreserveWhitespace);
+    }
+
+    public static XElement Written(RegistryObjectList list) => Written(writer => EbrimWriter.Write(writer, list));
+}
