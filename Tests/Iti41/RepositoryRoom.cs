@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using IheNode.Core;
+using IheNode.Platform;
+using IheNode.Repository;
+
+namespace IheNode.Tests;
+
+/// <summary>A repository on real files and a real database in a folder of its own, with a registry that the test plays.</summary>
+internal sealed class RepositoryRoom : IDisposable
+{
+    private readonly List<Database> _databases = [];
+    private readonly MovedClock _clock = new();
+
+    public RepositoryRoom(Func<NodeProfile, NodeProfile>? change = null)
+    {
+        Profile = change is null ? A.Profile() : change(A.Profile());
+        Register = (request, _) =>
+        {
+            Registered.AddRange(request.Objects.DocumentEntries);
+            return Task.FromResult(RegistryResponse.Success);
+        };
+        Query = request => Task.FromResult(new AdhocQueryResponse(
+            ResponseStatus.Success,
+            new([.. Registered.Where(entry => request.Parameters.Any(p => p.Name == "$XDSDocumentEntryUniqueId" && p.Values.Contains(entry.UniqueId!)))])));
+        Actor = Start();
+    }
+
+    public NodeProfile Profile { get; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("ihenode-repository-").FullName;
+
+    public string Incoming => Path.Combine(Folder, "documents", "incoming");
+
+    public RepositoryActor Actor { get; private set; }
+
+    /// <summary>What the played registry holds.</summary>
+    public List<DocumentEntry> Registered { get; } = [];
+
+    public Func<SubmitObjectsRequest, CancellationToken, Task<RegistryResponse>> Register { get; set; }
+
+    public Func<AdhocQueryRequest, Task<AdhocQueryResponse>> Query { get; set; }
+
+    /// <summary>Contents that are stored, by their file names.</summary>
+    public IReadOnlyList<string> Contents => [.. Directory.EnumerateFiles(Path.Combine(Folder, "documents"), "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetDirectoryName(file) != Incoming).Select(file => Path.GetFileName(file)!).Order()];
+
+    /// <summary>Content that is as good as killed: nothing of the old actor runs on, and another opens the same folder.</summary>
+    public void Restart() => Actor = Start();
+
+    public void Pass(TimeSpan time) => _clock.Ahead += time;
+
+    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>An entry as a source sends it: without hash, size and repositoryUniqueId.</summary>
+    public static DocumentEntry Entry() => A.DocumentEntry() with { Hash = null, Size = null, RepositoryUniqueId = null };
+
+    public static ProvideAndRegisterDocumentSetRequest Request(params (DocumentEntry Entry, byte[] Bytes)[] documents) =>
+        new(A.Submission([.. documents.Select(d => d.Entry)]), [.. documents.Select(d => new AttachedDocument(d.Entry.Id, Content.Of(d.Bytes)))]);
+
+    public Task<RegistryResponse> Provide(ProvideAndRegisterDocumentSetRequest request, CancellationToken cancellation = default) =>
+        Actor.ProvideAndRegisterDocumentSet(request, A.Exchange(), cancellation);
+
+    public Task<RegistryResponse> Provide(params (DocumentEntry Entry, byte[] Bytes)[] documents) => Provide(Request(documents));
+
+    public Task<RetrieveDocumentSetResponse> Retrieve(params string?[] uniqueIds) => Actor.RetrieveDocumentSet(
+        new([.. uniqueIds.Select(uniqueId => new DocumentRequest(A.Repository, uniqueId!))]), A.Exchange(), default);
+
+    public async Task<byte[]> BytesOf(string? uniqueId)
+    {
+        var answer = await Retrieve(uniqueId);
+        Assert.That(answer.Documents, Has.Count.EqualTo(1), answer.Registry.ToString());
+        return await Read(answer.Documents[0].Content);
+    }
+
+    public static async Task<byte[]> Read(Content content)
+    {
+        await using var stream = await content.Open(default);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    public Task<long> Rows(string condition = "1 = 1") => _databases[^1].ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM repository_document WHERE {condition}"), default);
+
+    public Task<int> Execute(string sql) => _databases[^1].WriteAsync(
+        (connection, transaction) => connection.ExecuteAsync(sql, transaction: transaction), default);
+
+    /// <summary>No row, no content, no unfinished upload.</summary>
+    public async Task AssertNothingKept()
+    {
+        var rows = await Rows();
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows, Is.Zero, "rows");
+            Assert.That(Contents, Is.Empty, "contents");
+            Assert.That(Directory.EnumerateFiles(Incoming), Is.Empty, "incoming");
+        });
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var database in _databases) database.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private RepositoryActor Start()
+    {
+        var database = Database.Open(new Sqlite(Path.Combine(Folder, "node.db")), typeof(RepositoryActor).Assembly);
+        _databases.Add(database);
+        return new(Profile, database, Folder, (request, _, cancellation) => Register(request, cancellation), (request, _, _) => Query(request), _clock);
+    }
+
+    private sealed class MovedClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
+}
