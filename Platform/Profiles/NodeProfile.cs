@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IheNode.Core;
 
 namespace IheNode.Platform;
@@ -48,6 +49,7 @@ public sealed record NodeProfile
     public LimitsProfile Limits { get; init; } = new();
 
     /// <summary>The codes of the affinity domain, read from <see cref="AffinityDomainProfile.Codes"/>.</summary>
+    [JsonIgnore]
     public CodeSets Codes { get; init; } = new();
 }
 
@@ -280,14 +282,4 @@ public sealed record LimitsProfile
 
     /// <summary>Documents in one retrieval.</summary>
     public int RetrieveDocuments { get; init; } = 1000;
-}
-
-/// <summary>The codes of an affinity domain by attribute name (<c>classCode</c> …) and the accepted MIME types.</summary>
-public sealed record CodeSets
-{
-    /// <summary>Codes by attribute name.</summary>
-    public IReadOnlyDictionary<string, ValueList<Code>> Codes { get; init; } = new Dictionary<string, ValueList<Code>>();
-
-    /// <summary>MIME types.</summary>
-    public ValueList<string> MimeTypes { get; init; }
 }
