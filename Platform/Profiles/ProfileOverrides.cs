@@ -71,6 +71,7 @@ internal static class ProfileOverrides
     {
         var below = place is JsonArray array ? ItemAt(array, key) : (place as JsonObject)?[key];
         var isList = ProfileBinder.ItemType(type) is not null;
+        if (!isList && !ProfileBinder.IsRecord(type)) return place;
         if (isList ? below is JsonArray : below is JsonObject) return below;
         JsonNode made = isList ? new JsonArray() : new JsonObject();
         Place(place, key, made);

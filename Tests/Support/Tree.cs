@@ -15,6 +15,9 @@ public static class Tree
         return null;
     }
 
+    /// <summary>A file of the tree.</summary>
+    public static string InTree(params string[] path) => Path.Combine([Root, .. path]);
+
     /// <summary>All C# sources of the product and its tests, with paths relative to the root.</summary>
     public static IEnumerable<(string Path, string Text)> Sources() =>
         from file in Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)

@@ -1,0 +1,127 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Tests;
+
+public sealed class ProfileReaderSpecs
+{
+    private ProfileFolder _folder = null!;
+
+    [SetUp]
+    public void Copy_the_profile() => _folder = new();
+
+    [TearDown]
+    public void Delete_the_copy() => _folder.Dispose();
+
+    [TestCase("yamato-seiwa")]
+    [TestCase("mirai-kanae")]
+    [TestCase("connectathon")]
+    public void Reads_the_profile_of_each_network(string network)
+    {
+        var profile = ProfileReader.Read(Tree.InTree("profiles", $"{network}.json"), new Dictionary<string, string>(), []);
+
+        Assert.That(profile.Network.Id, Is.EqualTo(network));
+        Assert.That(profile.Listen.AllowPlainLoopback, Is.True);
+        Assert.That(profile.AffinityDomain.ClosedAttributes.Where(name => name != "mimeType"), Is.SubsetOf(profile.Codes.Codes.Keys));
+        Assert.That(profile.Codes.MimeTypes, Does.Contain("text/xml"));
+    }
+
+    [Test]
+    public void Settings_that_are_absent_keep_their_defaults()
+    {
+        var profile = _folder.Read();
+
+        Assert.That(profile.Limits, Is.EqualTo(new LimitsProfile()));
+        Assert.That(profile.Facilities[0].Roles, Is.EqualTo((ValueList<string>)["source", "consumer"]));
+        Assert.That(profile.Tls, Is.EqualTo(new TlsProfile()));
+    }
+
+    [Test]
+    public void Codes_carry_Japanese_names()
+    {
+        var codes = _folder.Read().Codes;
+
+        Assert.That(codes.NameJa(new Code("57133-1", "2.16.840.1.113883.6.1")), Is.EqualTo("診療情報提供書"));
+        Assert.That(codes.Codes["confidentialityCode"].Select(code => code.Value), Is.EqualTo(["N", "R", "V"]));
+        Assert.That(codes.NameJa(new Code("x", "y", "Something")), Is.EqualTo("Something"));
+    }
+
+    [Test]
+    public void Names_all_faults_at_once_each_with_its_path()
+    {
+        _folder.Change(profile =>
+        {
+            profile["listen"]!["https"] = 70000;
+            profile["listen"]!["htpp"] = 1;
+            profile["listen"]!["mllp"] = "2575";
+            profile["network"]!.AsObject().Remove("nameJa");
+            profile["network"]!["homeCommunityId"] = "2.999.29.1";
+            profile["facilities"]![0]!["code"] = "12";
+            profile["facilities"]![1]!["kind"] = "hospitol";
+            profile["affinityDomain"]!["closedAttributes"]![0] = "clasCode";
+            profile["neighbours"]![0]!["query"] = "http://elsewhere.example/xca";
+            profile["tls"] = null;
+        });
+
+        Assert.That(_folder.Faults(), Is.EquivalentTo(new[]
+        {
+            "$.listen.https: 70000 is not a port (-1 to 65535)",
+            "$.listen.htpp: is unknown; did you mean \"http\"?",
+            "$.listen.mllp: \"2575\" is not a whole number (-2147483648 to 2147483647)",
+            "$.network.nameJa: is missing",
+            "$.network.homeCommunityId: \"2.999.29.1\" is not an OID written as urn:oid:…",
+            "$.facilities[0].code: \"12\" is not a facility code (prefecture 01 to 47, fee table, 7 digits; or 9 and 9 digits)",
+            "$.facilities[0].assigningAuthority: \"1.2.392.100495.20.3.51.12919990011\" is not 1.2.392.100495.20.3.51.112, the OID of this facility's patient ids",
+            "$.facilities[1].kind: \"hospitol\" is not one of hospital, medical_clinic, dental_clinic, pharmacy, care_facility, other; did you mean \"hospital\"?",
+            "$.affinityDomain.closedAttributes[0]: \"clasCode\" is not a coded attribute; did you mean \"classCode\"?",
+            "$.neighbours[0].query: \"http://elsewhere.example/xca\" is not https; http is for loopback only",
+            "$.tls: is null",
+        }));
+    }
+
+    [TestCase("facilities[1].code", "2919990011", "$.facilities[1].code", TestName = "A facility code is used once")]
+    [TestCase("facilities[1].assigningAuthority", "2.999.29.1.2", "$.facilities[1].assigningAuthority", TestName = "An assigning authority is used once")]
+    [TestCase("neighbours[0].homeCommunityId", "urn:oid:2.999.29.1", "$.neighbours[0].homeCommunityId", TestName = "A neighbour is not the network itself")]
+    [TestCase("listen.http", "8443", "$.listen.http", TestName = "A port is used once")]
+    [TestCase("repositoryUniqueId", "1.02", "$.repositoryUniqueId", TestName = "An OID has no leading zeros")]
+    [TestCase("audit.recordRepository", "http://example.org", "$.audit.recordRepository", TestName = "An audit record repository speaks syslog")]
+    [TestCase("database.kind", "postgresql", "$.database.connectionStringFrom", TestName = "A database server needs a connection string")]
+    [TestCase("database.connectionStringFrom", "Host=db;Password=x", "$.database.connectionStringFrom", TestName = "A connection string does not stand in a profile")]
+    [TestCase("neighbours[0].query", "https://user:secret@localhost/", "$.neighbours[0].query", TestName = "A password does not stand in a profile")]
+    [TestCase("affinityDomain.codes", "codes/none.json", "$.affinityDomain.codes", TestName = "The code file exists")]
+    [TestCase("affinityDomain.namespace", "A^B", "$.affinityDomain.namespace", TestName = "A namespace id has no delimiter")]
+    [TestCase("tls.certificateFile", "yamato-seiwa.json", "$.tls.certificateFile", TestName = "A certificate comes with its key")]
+    [TestCase("limits.parts", "0", "$.limits.parts", TestName = "A limit is above zero")]
+    [TestCase("limits.parts", "3000000000", "$.limits.parts", TestName = "A number fits its type")]
+    [TestCase("facilities[0].certificateThumbprint", "12:34", "$.facilities[0].certificateThumbprint", TestName = "A thumbprint is SHA-256 in hexadecimal")]
+    public void Refuses_what_breaks_a_rule(string setting, string value, string path) =>
+        Assert.That(_folder.Faults($"{setting}={value}"), Has.Some.StartsWith($"{path}: "));
+
+    [Test]
+    public void Faults_of_the_code_file_carry_their_path_in_it()
+    {
+        ProfileFolder.Change(_folder.Codes, codes =>
+        {
+            codes["codes"]!["classCode"]![1] = codes["codes"]!["classCode"]![0]!.DeepClone();
+            codes["codes"]!["typeCode"]![0]!.AsObject().Remove("scheme");
+            codes["codes"]!["clasCode"] = 1;
+        });
+
+        Assert.That(_folder.Faults(), Is.EquivalentTo(new[]
+        {
+            "yamato-seiwa.json$.codes.classCode[1]: REPORTS of 1.3.6.1.4.1.19376.1.2.6.1 stands here twice",
+            "yamato-seiwa.json$.codes.typeCode[0].scheme: is missing",
+            "yamato-seiwa.json$.codes.clasCode: is unknown; did you mean \"classCode\"?",
+        }));
+    }
+
+    [TestCase("{")]
+    [TestCase("[]")]
+    [TestCase("{ \"deviceId\": \"1.2\", \"deviceId\": \"1.3\" }")]
+    [TestCase("{ } // comment")]
+    public void Refuses_what_is_not_one_strict_JSON_object(string text)
+    {
+        File.WriteAllText(_folder.Profile, text);
+        Assert.That(_folder.Faults(), Has.Count.EqualTo(1).And.Some.StartsWith("$: "));
+    }
+}
