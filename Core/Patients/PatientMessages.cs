@@ -136,6 +136,9 @@ public sealed record PatientDemographicsQuery
     /// <summary>DSC-1 of a continued query.</summary>
     public string? Continuation { get; init; }
 
+    /// <summary>Whether the answer is wanted later at another address (responsePriorityCode D), ITI-55.</summary>
+    public bool Deferred { get; init; }
+
     /// <summary>home community (bare OID) of an asking gateway, ITI-55.</summary>
     public string? HomeCommunity { get; init; }
 

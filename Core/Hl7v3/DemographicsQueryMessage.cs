@@ -1,0 +1,92 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace IheNode.Core;
+
+/// <summary>PRPA_IN201305UV02: who matches these demographics (<c>ITI TF-2 3.47.4.1, 3.55.4.1</c>).</summary>
+public static class DemographicsQueryMessage
+{
+    private const string Request = "PRPA_IN201305UV02";
+
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="MalformedMessageException">It is not that message, or a value in it cannot be read.</exception>
+    public static PatientDemographicsQuery Read(XElement body)
+    {
+        var transmission = Transmission.Read(body, Request);
+        var (query, queryId, v3) = QueryAnswer.ReadRequest(transmission);
+        var parameters = query.Only("parameterList");
+        var names = Values(parameters, "livingSubjectName").ToList();
+        var birth = Single(parameters, "livingSubjectBirthTime");
+        return new()
+        {
+            QueryId = queryId,
+            V3 = v3,
+            Text = v3.Parameters,
+            Names = names.Select(PersonNames.Read).ToValueList(),
+            FuzzyNames = names.Any(PersonNames.IsFuzzy),
+            BirthTimeFrom = SimpleValues.ReadTime(birth) ?? SimpleValues.ReadTime(birth.Child("low")),
+            BirthTimeTo = SimpleValues.ReadTime(birth) ?? SimpleValues.ReadTime(birth.Child("high")),
+            Gender = SimpleValues.ReadGender(Single(parameters, "livingSubjectAdministrativeGender")),
+            Address = Single(parameters, "patientAddress") is { } address ? PersonAddresses.Read(address) : null,
+            Telecom = Single(parameters, "patientTelecom") is { } telecom ? SimpleValues.ReadTelecom(telecom) : null,
+            MothersMaidenName = Single(parameters, "mothersMaidenName") is { } mother ? PersonNames.Read(mother) : null,
+            Ids = Values(parameters, "livingSubjectId").Select(v => InstanceIdentifier.Read(v).ToPatientId()).ToValueList(),
+            Domains = Values(parameters, "otherIDsScopingOrganization").Select(v => InstanceIdentifier.Read(v).Root).ToValueList(),
+            Quantity = SimpleValues.ReadNumber(query.Child("initialQuantity")),
+            Deferred = V3.Attribute(query.Child("responsePriorityCode"), "code") == "D",
+            HomeCommunity = transmission.SenderOrganization,
+            ReverseQueryAuthority = V3.Attribute(
+                transmission.ControlAct.Children("authorOrPerformer").Select(a => a.Child("assignedDevice").Child("id")).FirstOrDefault(id => id is not null), "root"),
+        };
+    }
+
+    /// <summary>Writes the query; <see cref="PatientDemographicsQuery.V3"/> says from which device to which.</summary>
+    public static void Write(XmlWriter writer, PatientDemographicsQuery query, Exchange exchange) => Transmission.Write(
+        Request, "AL", exchange.AnswerId, exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
+        QueryAnswer.ControlAct("PRPA_TE201305UV02", QueryByParameter(query), query.ReverseQueryAuthority), query.HomeCommunity).WriteTo(writer);
+
+    /// <summary>The query as XML: as it came, or as it is sent.</summary>
+    public static string Text(PatientDemographicsQuery query) =>
+        query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3.Text(QueryByParameter(query));
+
+    internal static XElement QueryByParameter(PatientDemographicsQuery query) => V3.Element(
+        "queryByParameter",
+        new XAttribute("xmlns", V3.Namespace.NamespaceName),
+        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3.Coded("statusCode", "new"),
+        V3.Coded("responseModalityCode", "R"), V3.Coded("responsePriorityCode", query.Deferred ? "D" : "I"),
+        query.Quantity is { } quantity ? new[] { SimpleValues.WriteNumber("initialQuantity", quantity), V3.Coded("initialQuantityCode", "RD") } : null,
+        V3.Element(
+            "parameterList",
+            query.Gender is { Length: > 0 } gender
+                ? Parameter("livingSubjectAdministrativeGender", "LivingSubject.administrativeGender", SimpleValues.WriteGender("value", gender)) : null,
+            query.BirthTimeFrom is null && query.BirthTimeTo is null ? null : Parameter("livingSubjectBirthTime", "LivingSubject.birthTime", BirthTime(query)),
+            query.Ids.Select(id => Parameter("livingSubjectId", "LivingSubject.id", InstanceIdentifier.Of(id).Write("value"))),
+            query.Names.Select(name => Parameter("livingSubjectName", "LivingSubject.name", PersonNames.Write("value", name, query.FuzzyNames))),
+            query.MothersMaidenName is { } mother
+                ? Parameter("mothersMaidenName", "Person.MothersMaidenName", PersonNames.Write("value", mother)) : null,
+            query.Domains.Select(domain =>
+                Parameter("otherIDsScopingOrganization", "OtherIDs.scopingOrganization.id", new InstanceIdentifier(domain).Write("value"))),
+            query.Address is { } address ? Parameter("patientAddress", "Patient.addr", PersonAddresses.Write("value", address)) : null,
+            query.Telecom is { } telecom ? Parameter("patientTelecom", "Patient.telecom", SimpleValues.WriteTelecom("value", telecom)) : null));
+
+    private static XElement BirthTime(PatientDemographicsQuery query) => query.BirthTimeFrom == query.BirthTimeTo
+        ? SimpleValues.WriteTime("value", query.BirthTimeFrom!.Value)
+        : V3.Element(
+            "value",
+            query.BirthTimeFrom is { } from ? SimpleValues.WriteTime("low", from) : null,
+            query.BirthTimeTo is { } to ? SimpleValues.WriteTime("high", to) : null);
+
+    private static XElement Parameter(string name, string semantics, XElement value) => V3.Element(name, value, V3.Element("semanticsText", semantics));
+
+    private static IEnumerable<XElement> Values(XElement parameters, string name) =>
+        parameters.Children(name).SelectMany(p => p.Children("value")).Where(v => !v.IsNull());
+
+    // A second value would be an alternative that the query's record cannot hold; to leave it out would be to answer another question.
+    private static XElement? Single(XElement parameters, string name)
+    {
+        var values = parameters.Children(name).SelectMany(p => p.Children("value")).ToList();
+        return values.Count <= 1
+            ? values.FirstOrDefault()
+            : throw new MalformedMessageException($"parameterList has {values.Count} values of {name}; one is supported.");
+    }
+}

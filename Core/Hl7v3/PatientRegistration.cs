@@ -1,0 +1,123 @@
+using System.Xml.Linq;
+
+namespace IheNode.Core;
+
+/// <summary>registrationEvent with its patient (<c>ITI TF-2 3.45.4.2.2, 3.47.4.2.2, 3.55.4.2.2</c>).</summary>
+internal static class PatientRegistration
+{
+    public static IEnumerable<XElement> Patients(XElement controlAct) =>
+        controlAct.Children("subject").Select(s => s.Only("registrationEvent").Only("subject1").Only("patient"));
+
+    /// <summary>patient/id and the ids of other scoping organisations; an id with a nullFlavor says that there is none.</summary>
+    public static IEnumerable<PatientId> ReadIds(XElement patient) =>
+        patient.Children("id").Concat(patient.Child("patientPerson").Children("asOtherIDs").SelectMany(o => o.Children("id")))
+            .Where(id => !id.IsNull()).Select(id => InstanceIdentifier.Read(id).ToPatientId());
+
+    public static IEnumerable<PersonName> ReadNames(XElement patient) =>
+        patient.Child("patientPerson").Children("name").Where(n => !n.IsNull()).Select(PersonNames.Read);
+
+    public static PatientMatch ReadMatch(XElement patient)
+    {
+        var person = patient.Only("patientPerson");
+        var score = patient.Children("subjectOf1").Select(s => SimpleValues.ReadNumber(s.Child("queryMatchObservation").Child("value"))).FirstOrDefault();
+        var custodian = patient.Parent?.Parent.Child("custodian").Child("assignedEntity").Child("id");
+        return new(
+            new()
+            {
+                Ids = ReadIds(patient).ToValueList(),
+                Names = ReadNames(patient).ToValueList(),
+                BirthTime = SimpleValues.ReadTime(person.Child("birthTime")),
+                Gender = SimpleValues.ReadGender(person.Child("administrativeGenderCode")),
+                Addresses = person.Children("addr").Where(a => !a.IsNull()).Select(PersonAddresses.Read).ToValueList(),
+                Telecoms = person.Children("telecom").Select(SimpleValues.ReadTelecom).OfType<string>().ToValueList(),
+                MothersMaidenName = person.Children("personalRelationship").Where(r => V3.Attribute(r.Child("code"), "code") == "MTH")
+                    .SelectMany(r => r.Child("relationshipHolder1").Children("name")).Select(PersonNames.Read).FirstOrDefault(),
+            },
+            score ?? 100,
+            V3.Attribute(custodian, "root"));
+    }
+
+    /// <summary>The ids of the first domain are patient/id, those of each further domain one asOtherIDs.</summary>
+    public static XElement WriteIds(ValueList<PatientId> ids, ValueList<PersonName> names, string custodian)
+    {
+        var domains = ids.GroupBy(id => id.AssigningAuthority).ToList();
+        return Event(
+            V3.Element(
+                "patient", new XAttribute("classCode", "PAT"), domains[0].Select(Id), V3.Coded("statusCode", "active"),
+                Person(Names(names), domains.Skip(1).Select(OtherIds)), Provider(domains[0].Key)),
+            Custodian(custodian.Length > 0 ? custodian : domains[0].Key));
+    }
+
+    /// <param name="match">Who matches.</param>
+    /// <param name="domains">The domains whose ids were asked for; one in which the patient has none is said to be empty.</param>
+    /// <param name="singleId">Whether exactly one id stands in patient/id, as gateways need it.</param>
+    /// <param name="custodian">The custodian's element.</param>
+    public static XElement WriteMatch(PatientMatch match, ValueList<string> domains, bool singleId, XElement custodian)
+    {
+        var patient = match.Patient;
+        var ids = patient.Ids.ToList();
+        var own = singleId ? ids.Take(1).ToList() : ids.Where(id => id.AssigningAuthority == ids[0].AssigningAuthority).ToList();
+        var others = ids.Except(own).GroupBy(id => id.AssigningAuthority).Select(OtherIds)
+            .Concat(domains.Except(ids.Select(id => id.AssigningAuthority)).Select(NoId));
+        return Event(
+            V3.Element(
+                "patient", new XAttribute("classCode", "PAT"),
+                own.Count > 0 ? own.Select(Id) : [V3.Element("id", new XAttribute("nullFlavor", "NA"))],
+                V3.Coded("statusCode", "active"),
+                Person(
+                    Names(patient.Names),
+                    patient.Telecoms.Select(t => SimpleValues.WriteTelecom("telecom", t)),
+                    patient.Gender is { Length: > 0 } gender ? SimpleValues.WriteGender("administrativeGenderCode", gender) : null,
+                    patient.BirthTime is { } birth ? SimpleValues.WriteTime("birthTime", birth) : null,
+                    patient.Addresses.Select(a => PersonAddresses.Write("addr", a)),
+                    others,
+                    patient.MothersMaidenName is { } mother ? Mother(mother) : null),
+                own.Count > 0 ? Provider(own[0].AssigningAuthority) : null,
+                V3.Element("subjectOf1", V3.Element(
+                    "queryMatchObservation", new XAttribute("classCode", "COND"), new XAttribute("moodCode", "EVN"), V3.Coded("code", "IHE_PDQ"),
+                    V3.Element("value", new XAttribute(V3.SchemaInstance + "type", "INT"), new XAttribute("value", match.Score))))),
+            custodian);
+    }
+
+    /// <param name="oid">Device or home community.</param>
+    /// <param name="code">For home communities: whether they are a health data locator.</param>
+    public static XElement Custodian(string oid, XElement? code = null) => V3.Element(
+        "custodian", new XAttribute("typeCode", "CST"),
+        V3.Element("assignedEntity", new XAttribute("classCode", "ASSIGNED"), new InstanceIdentifier(oid).Write(), code));
+
+    private static XElement Event(XElement patient, XElement custodian) => V3.Element(
+        "subject", new XAttribute("typeCode", "SUBJ"), new XAttribute("contextConductionInd", "false"),
+        V3.Element(
+            "registrationEvent", new XAttribute("classCode", "REG"), new XAttribute("moodCode", "EVN"),
+            V3.Coded("statusCode", "active"),
+            V3.Element("subject1", new XAttribute("typeCode", "SBJ"), patient),
+            custodian));
+
+    private static XElement Person(params object?[] content) =>
+        V3.Element("patientPerson", [new XAttribute("classCode", "PSN"), new XAttribute("determinerCode", "INSTANCE"), .. content]);
+
+    private static IEnumerable<XElement> Names(ValueList<PersonName> names) => names.Count > 0
+        ? names.Select(name => PersonNames.Write("name", name))
+        : [V3.Element("name", new XAttribute("nullFlavor", "NA"))];
+
+    private static XElement Id(PatientId id) => InstanceIdentifier.Of(id).Write();
+
+    private static XElement OtherIds(IGrouping<string, PatientId> domain) => OtherIds(domain.Key, domain.Select(Id));
+
+    private static XElement NoId(string domain) => OtherIds(domain, [V3.Element("id", new XAttribute("nullFlavor", "NA"))]);
+
+    private static XElement OtherIds(string domain, IEnumerable<XElement> ids) => V3.Element(
+        "asOtherIDs", new XAttribute("classCode", "PAT"), ids,
+        V3.Element(
+            "scopingOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
+            new InstanceIdentifier(domain).Write()));
+
+    private static XElement Provider(string domain) => V3.Element(
+        "providerOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
+        new InstanceIdentifier(domain).Write(), V3.Element("contactParty", new XAttribute("classCode", "CON")));
+
+    private static XElement Mother(PersonName name) => V3.Element(
+        "personalRelationship", new XAttribute("classCode", "PRS"), V3.Coded("code", "MTH", "2.16.840.1.113883.5.111"),
+        V3.Element(
+            "relationshipHolder1", new XAttribute("classCode", "PSN"), new XAttribute("determinerCode", "INSTANCE"), PersonNames.Write("name", name)));
+}

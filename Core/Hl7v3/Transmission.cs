@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Numerics;
+using System.Xml.Linq;
+
+namespace IheNode.Core;
+
+/// <summary>The transmission wrapper of a v3 message: who sends what to whom (<c>ITI TF-2 Appendix O.1</c>).</summary>
+/// <param name="Message">The message's root element.</param>
+/// <param name="Id">The message's id.</param>
+/// <param name="SenderDevice">OID of the sending device; empty when the message gave none.</param>
+/// <param name="ReceiverDevice">OID of the receiving device; empty when the message gave none.</param>
+internal sealed record Transmission(XElement Message, InstanceIdentifier Id, string SenderDevice, string ReceiverDevice)
+{
+    /// <summary>OID of the organisation that the sending device speaks for: a gateway's home community.</summary>
+    public string? SenderOrganization { get; init; }
+
+    public XElement ControlAct => Message.Only("controlActProcess");
+
+    /// <exception cref="MalformedMessageException">It is another message, or its wrapper lacks what an answer needs.</exception>
+    public static Transmission Read(XElement body, params string[] interactions)
+    {
+        if (body.Name.Namespace != V3.Namespace || !interactions.Contains(body.Name.LocalName))
+            throw new MalformedMessageException($"The body is {body.Name} and not {string.Join(" or ", interactions)} of {V3.Namespace}.");
+        var id = InstanceIdentifier.Read(body.Only("id"));
+        if (!id.IsValid) throw new MalformedMessageException($"The id of {body.Name.LocalName} has no root that is an OID or a UUID.");
+        var interaction = V3.Attribute(body.Only("interactionId"), "extension");
+        if (interaction != body.Name.LocalName)
+            throw new MalformedMessageException($"interactionId says {interaction}, but the message is {body.Name.LocalName}.");
+        return new(body, id, Device(body, "sender"), Device(body, "receiver"))
+        {
+            SenderOrganization = V3.Attribute(
+                body.Child("sender").Child("device").Child("asAgent").Child("representedOrganization").Child("id"), "root"),
+        };
+    }
+
+    public static XElement Write(
+        string interaction, string acceptAckCode, Guid id, DateTimeOffset time, string sender, string receiver, XElement? acknowledgement, XElement? controlAct,
+        string? senderOrganization = null)
+    {
+        return V3.Element(
+            interaction,
+            new XAttribute("xmlns", V3.Namespace.NamespaceName), new XAttribute(XNamespace.Xmlns + "xsi", V3.SchemaInstance.NamespaceName),
+            new XAttribute("ITSVersion", "XML_1.0"),
+            new InstanceIdentifier(id.ToString("D")).Write(),
+            SimpleValues.WriteInstant("creationTime", time),
+            new InstanceIdentifier(V3.Interactions, interaction).Write("interactionId"),
+            V3.Coded("processingCode", "P"), V3.Coded("processingModeCode", "T"), V3.Coded("acceptAckCode", acceptAckCode),
+            Party("receiver", "RCV", receiver), Party("sender", "SND", sender.Length > 0 ? sender : OidOf(id), senderOrganization),
+            acknowledgement, controlAct);
+    }
+
+    private static XElement Party(string name, string typeCode, string device, string? organization = null) =>
+        V3.Element(name, new XAttribute("typeCode", typeCode), V3.Element(
+            "device", new XAttribute("classCode", "DEV"), new XAttribute("determinerCode", "INSTANCE"), new InstanceIdentifier(device).Write(),
+            organization is null ? null : V3.Element("asAgent", new XAttribute("classCode", "AGNT"), V3.Element(
+                "representedOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
+                new InstanceIdentifier(organization).Write()))));
+
+    // A sender without an OID of its own still needs one on the wire: every UUID is an OID under 2.25 (ITU-T X.667).
+    private static string OidOf(Guid id) => "2.25." + new BigInteger(id.ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true)
+        .ToString(CultureInfo.InvariantCulture);
+
+    private static string Device(XElement body, string party)
+    {
+        var id = body.Only(party).Only("device").Children("id").FirstOrDefault()
+            ?? throw new MalformedMessageException($"The device of {party} has no id.");
+        return InstanceIdentifier.Read(id).Root;
+    }
+}
