@@ -18,7 +18,7 @@ internal static partial class Acknowledgement
 
     /// <summary>MCCI_IN000002UV01 for a request whose processing mode is not served (<c>ITI TF-2 3.55.4.2.3</c>).</summary>
     public static XElement UnsupportedMode(V3Request request, Exchange exchange) => Transmission.Write(
-        "MCCI_IN000002UV01", "NE", exchange.AnswerId, exchange.Time, request.ReceiverDevice, request.SenderDevice,
+        "MCCI_IN000002UV01", "NE", new(exchange.AnswerId.ToString("D")), exchange.Time, request.ReceiverDevice, request.SenderDevice,
         V3.Element(
             "acknowledgement", V3.Coded("typeCode", "AE"),
             V3.Element("targetMessage", InstanceIdentifier.Parse(request.MessageId).Write()),

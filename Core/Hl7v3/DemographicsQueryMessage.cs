@@ -16,7 +16,7 @@ public static class DemographicsQueryMessage
         var (query, queryId, v3) = QueryAnswer.ReadRequest(transmission);
         var parameters = query.Only("parameterList");
         var names = Values(parameters, "livingSubjectName").ToList();
-        var birth = Single(parameters, "livingSubjectBirthTime");
+        var (from, to) = ReadBirthTime(Single(parameters, "livingSubjectBirthTime"));
         return new()
         {
             QueryId = queryId,
@@ -24,8 +24,8 @@ public static class DemographicsQueryMessage
             Text = v3.Parameters,
             Names = names.Select(PersonNames.Read).ToValueList(),
             FuzzyNames = names.Any(PersonNames.IsFuzzy),
-            BirthTimeFrom = SimpleValues.ReadTime(birth) ?? SimpleValues.ReadTime(birth.Child("low")),
-            BirthTimeTo = SimpleValues.ReadTime(birth) ?? SimpleValues.ReadTime(birth.Child("high")),
+            BirthTimeFrom = from,
+            BirthTimeTo = to,
             Gender = SimpleValues.ReadGender(Single(parameters, "livingSubjectAdministrativeGender")),
             Address = Single(parameters, "patientAddress") is { } address ? PersonAddresses.Read(address) : null,
             Telecom = Single(parameters, "patientTelecom") is { } telecom ? SimpleValues.ReadTelecom(telecom) : null,
@@ -42,7 +42,7 @@ public static class DemographicsQueryMessage
 
     /// <summary>Writes the query; <see cref="PatientDemographicsQuery.V3"/> says from which device to which.</summary>
     public static void Write(XmlWriter writer, PatientDemographicsQuery query, Exchange exchange) => Transmission.Write(
-        Request, "AL", exchange.AnswerId, exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
+        Request, "AL", Transmission.IdOf(query.V3, exchange), exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
         QueryAnswer.ControlAct("PRPA_TE201305UV02", QueryByParameter(query), query.ReverseQueryAuthority), query.HomeCommunity).WriteTo(writer);
 
     /// <summary>The query as XML: as it came, or as it is sent.</summary>
@@ -75,6 +75,16 @@ public static class DemographicsQueryMessage
             "value",
             query.BirthTimeFrom is { } from ? SimpleValues.WriteTime("low", from) : null,
             query.BirthTimeTo is { } to ? SimpleValues.WriteTime("high", to) : null);
+
+    private static (Hl7Time? From, Hl7Time? To) ReadBirthTime(XElement? value)
+    {
+        if (value is null || value.IsNull()) return (null, null);
+        if (SimpleValues.ReadTime(value) is { } time) return (time, time);
+        var (low, high) = (SimpleValues.ReadTime(value.Child("low")), SimpleValues.ReadTime(value.Child("high")));
+        return low is null && high is null
+            ? throw new MalformedMessageException("The value of livingSubjectBirthTime has neither value nor low nor high.")
+            : (low, high);
+    }
 
     private static XElement Parameter(string name, string semantics, XElement value) => V3.Element(name, value, V3.Element("semanticsText", semantics));
 

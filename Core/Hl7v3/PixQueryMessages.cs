@@ -28,7 +28,7 @@ public static class PixQueryMessages
 
     /// <summary>Writes the query; <see cref="PixQuery.V3"/> says from which device to which.</summary>
     public static void WriteRequest(XmlWriter writer, PixQuery query, Exchange exchange) => Transmission.Write(
-        Request, "AL", exchange.AnswerId, exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
+        Request, "AL", Transmission.IdOf(query.V3, exchange), exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
         QueryAnswer.ControlAct("PRPA_TE201309UV02", QueryByParameter(query))).WriteTo(writer);
 
     /// <summary>The query as XML: as it came, or as it is sent.</summary>

@@ -34,7 +34,7 @@ internal sealed record QueryAnswer
     public XElement? ReasonOf { get; init; }
 
     public XElement Write(Exchange exchange) => Transmission.Write(
-        Interaction, "NE", exchange.AnswerId, exchange.Time, Request.ReceiverDevice, Request.SenderDevice,
+        Interaction, "NE", new(exchange.AnswerId.ToString("D")), exchange.Time, Request.ReceiverDevice, Request.SenderDevice,
         Acknowledgement.Write(TypeCode, InstanceIdentifier.Parse(Request.MessageId), Errors, Location),
         V3.Element(
             "controlActProcess", new XAttribute("classCode", "CACT"), new XAttribute("moodCode", "EVN"),

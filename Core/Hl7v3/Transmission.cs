@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using System.Xml.Linq;
 
 namespace IheNode.Core;
@@ -34,20 +32,22 @@ internal sealed record Transmission(XElement Message, InstanceIdentifier Id, str
     }
 
     public static XElement Write(
-        string interaction, string acceptAckCode, Guid id, DateTimeOffset time, string sender, string receiver, XElement? acknowledgement, XElement? controlAct,
-        string? senderOrganization = null)
-    {
-        return V3.Element(
+        string interaction, string acceptAckCode, InstanceIdentifier id, DateTimeOffset time, string sender, string receiver, XElement? acknowledgement,
+        XElement? controlAct, string? senderOrganization = null) =>
+        V3.Element(
             interaction,
             new XAttribute("xmlns", V3.Namespace.NamespaceName), new XAttribute(XNamespace.Xmlns + "xsi", V3.SchemaInstance.NamespaceName),
             new XAttribute("ITSVersion", "XML_1.0"),
-            new InstanceIdentifier(id.ToString("D")).Write(),
+            id.Write(),
             SimpleValues.WriteInstant("creationTime", time),
             new InstanceIdentifier(V3.Interactions, interaction).Write("interactionId"),
             V3.Coded("processingCode", "P"), V3.Coded("processingModeCode", "T"), V3.Coded("acceptAckCode", acceptAckCode),
-            Party("receiver", "RCV", receiver), Party("sender", "SND", sender.Length > 0 ? sender : OidOf(id), senderOrganization),
+            Party("receiver", "RCV", receiver), Party("sender", "SND", sender, senderOrganization),
             acknowledgement, controlAct);
-    }
+
+    /// <summary>The id of a message that is to be sent: the one that its sender chose (audit names it), or the exchange's.</summary>
+    public static InstanceIdentifier IdOf(V3Request? request, Exchange exchange) =>
+        request is { MessageId.Length: > 0 } ? InstanceIdentifier.Parse(request.MessageId) : new(exchange.AnswerId.ToString("D"));
 
     private static XElement Party(string name, string typeCode, string device, string? organization = null) =>
         V3.Element(name, new XAttribute("typeCode", typeCode), V3.Element(
@@ -55,10 +55,6 @@ internal sealed record Transmission(XElement Message, InstanceIdentifier Id, str
             organization is null ? null : V3.Element("asAgent", new XAttribute("classCode", "AGNT"), V3.Element(
                 "representedOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
                 new InstanceIdentifier(organization).Write()))));
-
-    // A sender without an OID of its own still needs one on the wire: every UUID is an OID under 2.25 (ITU-T X.667).
-    private static string OidOf(Guid id) => "2.25." + new BigInteger(id.ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true)
-        .ToString(CultureInfo.InvariantCulture);
 
     private static string Device(XElement body, string party)
     {

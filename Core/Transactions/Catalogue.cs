@@ -12,5 +12,8 @@ public static class Catalogue
         Iti41.Contract,
         Iti42.Contract,
         Iti43.Contract,
+        Iti45.Contract,
+        Iti47.Contract,
+        Iti55.Contract,
     ];
 }
