@@ -13,7 +13,7 @@ public static class DemographicsAnswerMessage
     public static PatientDemographicsQueryResponse Read(XElement body)
     {
         // A gateway that does not serve what was asked answers with an acknowledgement alone.
-        if (body.Name == V3.Namespace + "MCCI_IN000002UV01")
+        if (body.Name == V3Xml.Namespace + "MCCI_IN000002UV01")
             return new([], Acknowledgement.ReadErrors(Transmission.Read(body, "MCCI_IN000002UV01").Message));
         var transmission = Transmission.Read(body, Response);
         var matches = PatientRegistration.Patients(transmission.ControlAct).Select(PatientRegistration.ReadMatch).ToValueList();
@@ -79,7 +79,7 @@ public static class DemographicsAnswerMessage
             Subjects = failed || wanted ? [] : response.Matches.Select(m => PatientRegistration.WriteMatch(
                 m, [], singleId: true, PatientRegistration.Custodian(
                     m.HomeCommunity ?? throw new InvalidOperationException("A match for a gateway needs its home community."),
-                    V3.Coded("code", "NotHealthDataLocator", "1.3.6.1.4.1.19376.1.2.27.2")))),
+                    V3Xml.Coded("code", "NotHealthDataLocator", "1.3.6.1.4.1.19376.1.2.27.2")))),
             ReasonOf = failed ? DetectedIssue.Unanswered(response.Errors) : wanted ? DetectedIssue.Wanted(response.WantedAttributes) : null,
         }.Write(exchange).WriteTo(writer);
     }

@@ -33,9 +33,9 @@ public static class DemographicsQueryMessage
             Ids = Values(parameters, "livingSubjectId").Select(v => InstanceIdentifier.Read(v).ToPatientId()).ToValueList(),
             Domains = Values(parameters, "otherIDsScopingOrganization").Select(v => InstanceIdentifier.Read(v).Root).ToValueList(),
             Quantity = SimpleValues.ReadNumber(query.Child("initialQuantity")),
-            Deferred = V3.Attribute(query.Child("responsePriorityCode"), "code") == "D",
+            Deferred = V3Xml.Attribute(query.Child("responsePriorityCode"), "code") == "D",
             HomeCommunity = transmission.SenderOrganization,
-            ReverseQueryAuthority = V3.Attribute(
+            ReverseQueryAuthority = V3Xml.Attribute(
                 transmission.ControlAct.Children("authorOrPerformer").Select(a => a.Child("assignedDevice").Child("id")).FirstOrDefault(id => id is not null), "root"),
         };
     }
@@ -47,15 +47,15 @@ public static class DemographicsQueryMessage
 
     /// <summary>The query as XML: as it came, or as it is sent.</summary>
     public static string Text(PatientDemographicsQuery query) =>
-        query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3.Text(QueryByParameter(query));
+        query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3Xml.Text(QueryByParameter(query));
 
-    internal static XElement QueryByParameter(PatientDemographicsQuery query) => V3.Element(
+    internal static XElement QueryByParameter(PatientDemographicsQuery query) => V3Xml.Element(
         "queryByParameter",
-        new XAttribute("xmlns", V3.Namespace.NamespaceName),
-        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3.Coded("statusCode", "new"),
-        V3.Coded("responseModalityCode", "R"), V3.Coded("responsePriorityCode", query.Deferred ? "D" : "I"),
-        query.Quantity is { } quantity ? new[] { SimpleValues.WriteNumber("initialQuantity", quantity), V3.Coded("initialQuantityCode", "RD") } : null,
-        V3.Element(
+        new XAttribute("xmlns", V3Xml.Namespace.NamespaceName),
+        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3Xml.Coded("statusCode", "new"),
+        V3Xml.Coded("responseModalityCode", "R"), V3Xml.Coded("responsePriorityCode", query.Deferred ? "D" : "I"),
+        query.Quantity is { } quantity ? new[] { SimpleValues.WriteNumber("initialQuantity", quantity), V3Xml.Coded("initialQuantityCode", "RD") } : null,
+        V3Xml.Element(
             "parameterList",
             query.Gender is { Length: > 0 } gender
                 ? Parameter("livingSubjectAdministrativeGender", "LivingSubject.administrativeGender", SimpleValues.WriteGender("value", gender)) : null,
@@ -71,7 +71,7 @@ public static class DemographicsQueryMessage
 
     private static XElement BirthTime(PatientDemographicsQuery query) => query.BirthTimeFrom == query.BirthTimeTo
         ? SimpleValues.WriteTime("value", query.BirthTimeFrom!.Value)
-        : V3.Element(
+        : V3Xml.Element(
             "value",
             query.BirthTimeFrom is { } from ? SimpleValues.WriteTime("low", from) : null,
             query.BirthTimeTo is { } to ? SimpleValues.WriteTime("high", to) : null);
@@ -86,7 +86,7 @@ public static class DemographicsQueryMessage
             : (low, high);
     }
 
-    private static XElement Parameter(string name, string semantics, XElement value) => V3.Element(name, value, V3.Element("semanticsText", semantics));
+    private static XElement Parameter(string name, string semantics, XElement value) => V3Xml.Element(name, value, V3Xml.Element("semanticsText", semantics));
 
     private static IEnumerable<XElement> Values(XElement parameters, string name) =>
         parameters.Children(name).SelectMany(p => p.Children("value")).Where(v => !v.IsNull());

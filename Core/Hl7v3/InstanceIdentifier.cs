@@ -27,9 +27,9 @@ public readonly record struct InstanceIdentifier(string Root, string? Extension 
     public override string ToString() => Extension is null ? Root : $"{Root}^{Extension}";
 
     internal static InstanceIdentifier Read(XElement? element) =>
-        new(V3.Attribute(element, "root") ?? "", V3.Attribute(element, "extension"));
+        new(V3Xml.Attribute(element, "root") ?? "", V3Xml.Attribute(element, "extension"));
 
-    internal XElement Write(string name = "id") => V3.Element(
+    internal XElement Write(string name = "id") => V3Xml.Element(
         name,
         Root.Length == 0 ? new XAttribute("nullFlavor", "UNK") : new XAttribute("root", Root),
         Extension is null ? null : new XAttribute("extension", Extension));

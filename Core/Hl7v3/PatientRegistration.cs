@@ -30,11 +30,11 @@ internal static class PatientRegistration
                 Gender = SimpleValues.ReadGender(person.Child("administrativeGenderCode")),
                 Addresses = person.Children("addr").Where(a => !a.IsNull()).Select(PersonAddresses.Read).ToValueList(),
                 Telecoms = person.Children("telecom").Select(SimpleValues.ReadTelecom).OfType<string>().ToValueList(),
-                MothersMaidenName = person.Children("personalRelationship").Where(r => V3.Attribute(r.Child("code"), "code") == "MTH")
+                MothersMaidenName = person.Children("personalRelationship").Where(r => V3Xml.Attribute(r.Child("code"), "code") == "MTH")
                     .SelectMany(r => r.Child("relationshipHolder1").Children("name")).Select(PersonNames.Read).FirstOrDefault(),
             },
             score ?? 100,
-            V3.Attribute(custodian, "root"));
+            V3Xml.Attribute(custodian, "root"));
     }
 
     /// <summary>The ids of the first domain are patient/id, those of each further domain one asOtherIDs.</summary>
@@ -42,8 +42,8 @@ internal static class PatientRegistration
     {
         var domains = ids.GroupBy(id => id.AssigningAuthority).ToList();
         return Event(
-            V3.Element(
-                "patient", new XAttribute("classCode", "PAT"), domains[0].Select(Id), V3.Coded("statusCode", "active"),
+            V3Xml.Element(
+                "patient", new XAttribute("classCode", "PAT"), domains[0].Select(Id), V3Xml.Coded("statusCode", "active"),
                 Person(Names(names), domains.Skip(1).Select(OtherIds)), Provider(domains[0].Key)),
             Custodian(custodian.Length > 0 ? custodian : domains[0].Key));
     }
@@ -60,10 +60,10 @@ internal static class PatientRegistration
         var others = ids.Except(own).GroupBy(id => id.AssigningAuthority).Select(OtherIds)
             .Concat(domains.Except(ids.Select(id => id.AssigningAuthority)).Select(NoId));
         return Event(
-            V3.Element(
+            V3Xml.Element(
                 "patient", new XAttribute("classCode", "PAT"),
-                own.Count > 0 ? own.Select(Id) : [V3.Element("id", new XAttribute("nullFlavor", "NA"))],
-                V3.Coded("statusCode", "active"),
+                own.Count > 0 ? own.Select(Id) : [V3Xml.Element("id", new XAttribute("nullFlavor", "NA"))],
+                V3Xml.Coded("statusCode", "active"),
                 Person(
                     Names(patient.Names),
                     patient.Telecoms.Select(t => SimpleValues.WriteTelecom("telecom", t)),
@@ -73,51 +73,51 @@ internal static class PatientRegistration
                     others,
                     patient.MothersMaidenName is { } mother ? Mother(mother) : null),
                 own.Count > 0 ? Provider(own[0].AssigningAuthority) : null,
-                V3.Element("subjectOf1", V3.Element(
-                    "queryMatchObservation", new XAttribute("classCode", "COND"), new XAttribute("moodCode", "EVN"), V3.Coded("code", "IHE_PDQ"),
-                    V3.Element("value", new XAttribute(V3.SchemaInstance + "type", "INT"), new XAttribute("value", match.Score))))),
+                V3Xml.Element("subjectOf1", V3Xml.Element(
+                    "queryMatchObservation", new XAttribute("classCode", "COND"), new XAttribute("moodCode", "EVN"), V3Xml.Coded("code", "IHE_PDQ"),
+                    V3Xml.Element("value", new XAttribute(V3Xml.SchemaInstance + "type", "INT"), new XAttribute("value", match.Score))))),
             custodian);
     }
 
     /// <param name="oid">Device or home community.</param>
     /// <param name="code">For home communities: whether they are a health data locator.</param>
-    public static XElement Custodian(string oid, XElement? code = null) => V3.Element(
+    public static XElement Custodian(string oid, XElement? code = null) => V3Xml.Element(
         "custodian", new XAttribute("typeCode", "CST"),
-        V3.Element("assignedEntity", new XAttribute("classCode", "ASSIGNED"), new InstanceIdentifier(oid).Write(), code));
+        V3Xml.Element("assignedEntity", new XAttribute("classCode", "ASSIGNED"), new InstanceIdentifier(oid).Write(), code));
 
-    private static XElement Event(XElement patient, XElement custodian) => V3.Element(
+    private static XElement Event(XElement patient, XElement custodian) => V3Xml.Element(
         "subject", new XAttribute("typeCode", "SUBJ"), new XAttribute("contextConductionInd", "false"),
-        V3.Element(
+        V3Xml.Element(
             "registrationEvent", new XAttribute("classCode", "REG"), new XAttribute("moodCode", "EVN"),
-            V3.Coded("statusCode", "active"),
-            V3.Element("subject1", new XAttribute("typeCode", "SBJ"), patient),
+            V3Xml.Coded("statusCode", "active"),
+            V3Xml.Element("subject1", new XAttribute("typeCode", "SBJ"), patient),
             custodian));
 
     private static XElement Person(params object?[] content) =>
-        V3.Element("patientPerson", [new XAttribute("classCode", "PSN"), new XAttribute("determinerCode", "INSTANCE"), .. content]);
+        V3Xml.Element("patientPerson", [new XAttribute("classCode", "PSN"), new XAttribute("determinerCode", "INSTANCE"), .. content]);
 
     private static IEnumerable<XElement> Names(ValueList<PersonName> names) => names.Count > 0
         ? names.Select(name => PersonNames.Write("name", name))
-        : [V3.Element("name", new XAttribute("nullFlavor", "NA"))];
+        : [V3Xml.Element("name", new XAttribute("nullFlavor", "NA"))];
 
     private static XElement Id(PatientId id) => InstanceIdentifier.Of(id).Write();
 
     private static XElement OtherIds(IGrouping<string, PatientId> domain) => OtherIds(domain.Key, domain.Select(Id));
 
-    private static XElement NoId(string domain) => OtherIds(domain, [V3.Element("id", new XAttribute("nullFlavor", "NA"))]);
+    private static XElement NoId(string domain) => OtherIds(domain, [V3Xml.Element("id", new XAttribute("nullFlavor", "NA"))]);
 
-    private static XElement OtherIds(string domain, IEnumerable<XElement> ids) => V3.Element(
+    private static XElement OtherIds(string domain, IEnumerable<XElement> ids) => V3Xml.Element(
         "asOtherIDs", new XAttribute("classCode", "PAT"), ids,
-        V3.Element(
+        V3Xml.Element(
             "scopingOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
             new InstanceIdentifier(domain).Write()));
 
-    private static XElement Provider(string domain) => V3.Element(
+    private static XElement Provider(string domain) => V3Xml.Element(
         "providerOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
-        new InstanceIdentifier(domain).Write(), V3.Element("contactParty", new XAttribute("classCode", "CON")));
+        new InstanceIdentifier(domain).Write(), V3Xml.Element("contactParty", new XAttribute("classCode", "CON")));
 
-    private static XElement Mother(PersonName name) => V3.Element(
-        "personalRelationship", new XAttribute("classCode", "PRS"), V3.Coded("code", "MTH", "2.16.840.1.113883.5.111"),
-        V3.Element(
+    private static XElement Mother(PersonName name) => V3Xml.Element(
+        "personalRelationship", new XAttribute("classCode", "PRS"), V3Xml.Coded("code", "MTH", "2.16.840.1.113883.5.111"),
+        V3Xml.Element(
             "relationshipHolder1", new XAttribute("classCode", "PSN"), new XAttribute("determinerCode", "INSTANCE"), PersonNames.Write("name", name)));
 }

@@ -17,11 +17,11 @@ internal static class PersonAddresses
             Part(element, "city"), Part(element, "state"), Part(element, "postalCode"), Part(element, "country"))
         {
             OtherDesignation = lines.Count > 1 ? string.Join(' ', lines.Skip(1)) : Part(element, "additionalLocator"),
-            Type = (V3.Attribute(element, "use") ?? "").Split(' ') is [var use, ..] ? Uses.FirstOrDefault(u => u.Use == use).Type : null,
+            Type = (V3Xml.Attribute(element, "use") ?? "").Split(' ') is [var use, ..] ? Uses.FirstOrDefault(u => u.Use == use).Type : null,
         };
     }
 
-    public static XElement Write(string elementName, PersonAddress address) => V3.Element(
+    public static XElement Write(string elementName, PersonAddress address) => V3Xml.Element(
         elementName,
         Uses.FirstOrDefault(u => u.Type == address.Type).Use is { } use ? new XAttribute("use", use) : null,
         Text("streetAddressLine", address.Street), Text(address.Street is null ? "additionalLocator" : "streetAddressLine", address.OtherDesignation),
@@ -30,5 +30,5 @@ internal static class PersonAddresses
     private static string? Part(XElement element, string name) =>
         element.Child(name) is { } part && part.Value.Trim() is { Length: > 0 } text ? text : null;
 
-    private static XElement? Text(string name, string? value) => string.IsNullOrEmpty(value) ? null : V3.Element(name, value);
+    private static XElement? Text(string name, string? value) => string.IsNullOrEmpty(value) ? null : V3Xml.Element(name, value);
 }

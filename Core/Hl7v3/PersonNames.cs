@@ -40,14 +40,14 @@ internal static class PersonNames
             Writings.FirstOrDefault(w => w.Representation == name.Representation).Use,
         ];
         var use = string.Join(' ', uses.OfType<string>());
-        return V3.Element(
+        return V3Xml.Element(
             elementName,
             use.Length == 0 ? null : new XAttribute("use", use),
             Parts("prefix", name.Prefix), Parts("family", name.Family), Parts("given", name.Given), Parts("given", name.Middle), Parts("suffix", name.Suffix));
     }
 
     private static string[] Uses(XElement element) =>
-        (V3.Attribute(element, "use") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        (V3Xml.Attribute(element, "use") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static string Part(XElement part) => part.IsNull() ? "" : part.Value.Trim();
 
@@ -57,5 +57,5 @@ internal static class PersonNames
         return text.Length == 0 ? null : text;
     }
 
-    private static XElement? Parts(string name, string? value) => string.IsNullOrEmpty(value) ? null : V3.Element(name, value);
+    private static XElement? Parts(string name, string? value) => string.IsNullOrEmpty(value) ? null : V3Xml.Element(name, value);
 }

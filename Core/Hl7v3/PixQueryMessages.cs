@@ -32,7 +32,7 @@ public static class PixQueryMessages
         QueryAnswer.ControlAct("PRPA_TE201309UV02", QueryByParameter(query))).WriteTo(writer);
 
     /// <summary>The query as XML: as it came, or as it is sent.</summary>
-    public static string Text(PixQuery query) => query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3.Text(QueryByParameter(query));
+    public static string Text(PixQuery query) => query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3Xml.Text(QueryByParameter(query));
 
     /// <summary>Reads the answer.</summary>
     /// <exception cref="MalformedMessageException">It is not that message.</exception>
@@ -72,15 +72,15 @@ public static class PixQueryMessages
         }.Write(exchange).WriteTo(writer);
     }
 
-    private static XElement QueryByParameter(PixQuery query) => V3.Element(
+    private static XElement QueryByParameter(PixQuery query) => V3Xml.Element(
         "queryByParameter",
-        new XAttribute("xmlns", V3.Namespace.NamespaceName),
-        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3.Coded("statusCode", "new"), V3.Coded("responsePriorityCode", "I"),
-        V3.Element(
+        new XAttribute("xmlns", V3Xml.Namespace.NamespaceName),
+        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3Xml.Coded("statusCode", "new"), V3Xml.Coded("responsePriorityCode", "I"),
+        V3Xml.Element(
             "parameterList",
             query.Domains.Select(domain => Parameter("dataSource", new(domain), "DataSource.id")),
             Parameter("patientIdentifier", InstanceIdentifier.Of(query.Id), "Patient.id")));
 
     private static XElement Parameter(string name, InstanceIdentifier value, string semantics) =>
-        V3.Element(name, value.Write("value"), V3.Element("semanticsText", semantics));
+        V3Xml.Element(name, value.Write("value"), V3Xml.Element("semanticsText", semantics));
 }

@@ -36,26 +36,26 @@ internal sealed record QueryAnswer
     public XElement Write(Exchange exchange) => Transmission.Write(
         Interaction, "NE", new(exchange.AnswerId.ToString("D")), exchange.Time, Request.ReceiverDevice, Request.SenderDevice,
         Acknowledgement.Write(TypeCode, InstanceIdentifier.Parse(Request.MessageId), Errors, Location),
-        V3.Element(
+        V3Xml.Element(
             "controlActProcess", new XAttribute("classCode", "CACT"), new XAttribute("moodCode", "EVN"),
-            V3.Coded("code", Trigger, V3.Interactions),
+            V3Xml.Coded("code", Trigger, V3Xml.Interactions),
             Subjects, ReasonOf,
-            V3.Element(
-                "queryAck", InstanceIdentifier.Parse(QueryId).Write("queryId"), V3.Coded("statusCode", "deliveredResponse"),
-                V3.Coded("queryResponseCode", ResponseCode),
+            V3Xml.Element(
+                "queryAck", InstanceIdentifier.Parse(QueryId).Write("queryId"), V3Xml.Coded("statusCode", "deliveredResponse"),
+                V3Xml.Coded("queryResponseCode", ResponseCode),
                 Quantities is not var (total, current) ? null : new[]
                 {
                     SimpleValues.WriteNumber("resultTotalQuantity", total), SimpleValues.WriteNumber("resultCurrentQuantity", current),
                     SimpleValues.WriteNumber("resultRemainingQuantity", total - current),
                 }),
             // What was asked is repeated as it came, to the character.
-            Request.Parameters.Length > 0 ? new V3.Raw(Request.Parameters) : QueryByParameter));
+            Request.Parameters.Length > 0 ? new V3Xml.Raw(Request.Parameters) : QueryByParameter));
 
     /// <summary>The control act of a query with its queryByParameter.</summary>
-    public static XElement ControlAct(string trigger, XElement queryByParameter, string? authorDevice = null) => V3.Element(
+    public static XElement ControlAct(string trigger, XElement queryByParameter, string? authorDevice = null) => V3Xml.Element(
         "controlActProcess", new XAttribute("classCode", "CACT"), new XAttribute("moodCode", "EVN"),
-        V3.Coded("code", trigger, V3.Interactions),
-        authorDevice is null ? null : V3.Element("authorOrPerformer", new XAttribute("typeCode", "AUT"), V3.Element(
+        V3Xml.Coded("code", trigger, V3Xml.Interactions),
+        authorDevice is null ? null : V3Xml.Element("authorOrPerformer", new XAttribute("typeCode", "AUT"), V3Xml.Element(
             "assignedDevice", new XAttribute("classCode", "ASSIGNED"), new InstanceIdentifier(authorDevice).Write())),
         queryByParameter);
 
@@ -65,14 +65,14 @@ internal sealed record QueryAnswer
         var query = transmission.ControlAct.Only("queryByParameter");
         var id = InstanceIdentifier.Read(query.Only("queryId"));
         if (!id.IsValid) throw new MalformedMessageException("queryId has no root that is an OID or a UUID.");
-        return (query, id.ToString(), new(transmission.Id.ToString(), transmission.SenderDevice, transmission.ReceiverDevice, V3.Verbatim(query)));
+        return (query, id.ToString(), new(transmission.Id.ToString(), transmission.SenderDevice, transmission.ReceiverDevice, V3Xml.Verbatim(query)));
     }
 
     /// <summary>The errors of an answer: those of its acknowledgement, or that of its queryResponseCode.</summary>
     public static ValueList<PatientError> ReadErrors(Transmission transmission)
     {
         var errors = Acknowledgement.ReadErrors(transmission.Message);
-        var code = V3.Attribute(transmission.ControlAct.Only("queryAck").Only("queryResponseCode"), "code");
+        var code = V3Xml.Attribute(transmission.ControlAct.Only("queryAck").Only("queryResponseCode"), "code");
         return errors.Count == 0 && code is not ("OK" or "NF") ? [new(207, $"The query was answered with {code}.")] : errors;
     }
 }

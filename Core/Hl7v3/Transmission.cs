@@ -17,16 +17,16 @@ internal sealed record Transmission(XElement Message, InstanceIdentifier Id, str
     /// <exception cref="MalformedMessageException">It is another message, or its wrapper lacks what an answer needs.</exception>
     public static Transmission Read(XElement body, params string[] interactions)
     {
-        if (body.Name.Namespace != V3.Namespace || !interactions.Contains(body.Name.LocalName))
-            throw new MalformedMessageException($"The body is {body.Name} and not {string.Join(" or ", interactions)} of {V3.Namespace}.");
+        if (body.Name.Namespace != V3Xml.Namespace || !interactions.Contains(body.Name.LocalName))
+            throw new MalformedMessageException($"The body is {body.Name} and not {string.Join(" or ", interactions)} of {V3Xml.Namespace}.");
         var id = InstanceIdentifier.Read(body.Only("id"));
         if (!id.IsValid) throw new MalformedMessageException($"The id of {body.Name.LocalName} has no root that is an OID or a UUID.");
-        var interaction = V3.Attribute(body.Only("interactionId"), "extension");
+        var interaction = V3Xml.Attribute(body.Only("interactionId"), "extension");
         if (interaction != body.Name.LocalName)
             throw new MalformedMessageException($"interactionId says {interaction}, but the message is {body.Name.LocalName}.");
         return new(body, id, Device(body, "sender"), Device(body, "receiver"))
         {
-            SenderOrganization = V3.Attribute(
+            SenderOrganization = V3Xml.Attribute(
                 body.Child("sender").Child("device").Child("asAgent").Child("representedOrganization").Child("id"), "root"),
         };
     }
@@ -34,14 +34,14 @@ internal sealed record Transmission(XElement Message, InstanceIdentifier Id, str
     public static XElement Write(
         string interaction, string acceptAckCode, InstanceIdentifier id, DateTimeOffset time, string sender, string receiver, XElement? acknowledgement,
         XElement? controlAct, string? senderOrganization = null) =>
-        V3.Element(
+        V3Xml.Element(
             interaction,
-            new XAttribute("xmlns", V3.Namespace.NamespaceName), new XAttribute(XNamespace.Xmlns + "xsi", V3.SchemaInstance.NamespaceName),
+            new XAttribute("xmlns", V3Xml.Namespace.NamespaceName), new XAttribute(XNamespace.Xmlns + "xsi", V3Xml.SchemaInstance.NamespaceName),
             new XAttribute("ITSVersion", "XML_1.0"),
             id.Write(),
             SimpleValues.WriteInstant("creationTime", time),
-            new InstanceIdentifier(V3.Interactions, interaction).Write("interactionId"),
-            V3.Coded("processingCode", "P"), V3.Coded("processingModeCode", "T"), V3.Coded("acceptAckCode", acceptAckCode),
+            new InstanceIdentifier(V3Xml.Interactions, interaction).Write("interactionId"),
+            V3Xml.Coded("processingCode", "P"), V3Xml.Coded("processingModeCode", "T"), V3Xml.Coded("acceptAckCode", acceptAckCode),
             Party("receiver", "RCV", receiver), Party("sender", "SND", sender, senderOrganization),
             acknowledgement, controlAct);
 
@@ -50,9 +50,9 @@ internal sealed record Transmission(XElement Message, InstanceIdentifier Id, str
         request is { MessageId.Length: > 0 } ? InstanceIdentifier.Parse(request.MessageId) : new(exchange.AnswerId.ToString("D"));
 
     private static XElement Party(string name, string typeCode, string device, string? organization = null) =>
-        V3.Element(name, new XAttribute("typeCode", typeCode), V3.Element(
+        V3Xml.Element(name, new XAttribute("typeCode", typeCode), V3Xml.Element(
             "device", new XAttribute("classCode", "DEV"), new XAttribute("determinerCode", "INSTANCE"), new InstanceIdentifier(device).Write(),
-            organization is null ? null : V3.Element("asAgent", new XAttribute("classCode", "AGNT"), V3.Element(
+            organization is null ? null : V3Xml.Element("asAgent", new XAttribute("classCode", "AGNT"), V3Xml.Element(
                 "representedOrganization", new XAttribute("classCode", "ORG"), new XAttribute("determinerCode", "INSTANCE"),
                 new InstanceIdentifier(organization).Write()))));
 

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace IheNode.Core;
 
 /// <summary>What all HL7 v3 messages share: their namespace, and how their elements are found and made.</summary>
-internal static class V3
+internal static class V3Xml
 {
     public static readonly XNamespace Namespace = "urn:hl7-org:v3";
 
