@@ -280,6 +280,9 @@ public sealed record LimitsProfile
     /// <summary>Objects in the answer to one stored query; more = XDSTooManyResults.</summary>
     public int QueryResults { get; init; } = 10_000;
 
+    /// <summary>Alternatives (names, ids) in one condition of a patient query.</summary>
+    public int QueryAlternatives { get; init; } = 100;
+
     /// <summary>Documents in one retrieval.</summary>
     public int RetrieveDocuments { get; init; } = 1000;
 }
