@@ -29,7 +29,7 @@ internal sealed class DemographicsQuery(IdentifierDomains domains, Database data
         conditions.AddMother(query.MothersMaidenName, query.FuzzyNames);
         if (PatientKeys.AccountOf(query.AccountNumber) is { } account) conditions.Add($"r.account_key = {conditions.Value(account)}");
         errors.AddRange(conditions.Errors.Distinct());
-        if (!conditions.Any && query.Ids.Count == 0) errors.Add(new(101, "The query names no condition."));
+        if (errors.Count == 0 && !conditions.Any && query.Ids.Count == 0) errors.Add(new(101, "The query names no condition."));
         if (errors.Count > 0) return new([], errors.ToValueList());
         if (!conditions.Any && ids.Count == 0) return new([]);
         return await database.ReadAsync(

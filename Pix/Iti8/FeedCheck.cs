@@ -3,7 +3,10 @@ using IheNode.Core;
 namespace IheNode.Pix;
 
 /// <summary>An id of a feed in a domain that the profile names.</summary>
-internal sealed record FedId(string Id, IdentifierDomain Domain);
+/// <param name="Id">Its value.</param>
+/// <param name="Domain">Its domain.</param>
+/// <param name="IsReference">Whether the domain has a source of its own and the feed is not from it: such an id must be known already.</param>
+internal sealed record FedId(string Id, IdentifierDomain Domain, bool IsReference = false);
 
 /// <summary>A feed whose ids are resolved, or what is wrong with it.</summary>
 /// <param name="Ids">The ids in the order of the message, on a merge the survivor first.</param>
@@ -52,15 +55,22 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
                 ? $"No authority configured for {said}."
                 : $"No authority configured for an identifier without assigning authority from {source}.", place, repetition));
         }
-        else if (domain.FeedSources.Count > 0 && !domain.IsFedBy(source))
+        else if (!MayFeed(source, domain) && (place != PatientErrorPlace.PatientId || repetition == 1))
         {
-            errors.Add(new(204, $"Error authenticating application: {source} is not a source of the identifiers of {domain.Namespace}.", place, repetition));
+            // One source per domain. Behind an id of its own a source may name one that another source gave the same person.
+            errors.Add(NotItsSource(source, domain, place, repetition));
         }
         else if (issuesIds && domain == domains.Affinity)
         {
             errors.Add(new(204, $"Identifiers of {domain.Namespace} are issued by this network and cannot be fed.", place, repetition));
         }
 
-        return errors.Count == before ? new(id.Id.Trim(), domain!) : null;
+        return errors.Count == before ? new(id.Id.Trim(), domain!, !MayFeed(source, domain!)) : null;
     }
+
+    /// <summary>The sender is not the one who may say which ids there are in a domain.</summary>
+    public static PatientError NotItsSource(string? source, IdentifierDomain domain, PatientErrorPlace place, int repetition) =>
+        new(204, $"Error authenticating application: {source} is not a source of the identifiers of {domain.Namespace}.", place, repetition);
+
+    private static bool MayFeed(string? source, IdentifierDomain domain) => domain.FeedSources.Count == 0 || domain.IsFedBy(source);
 }

@@ -38,7 +38,7 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
             var known = new List<PatientRecord?>();
             foreach (var id in work.Ids) known.Add(await _index.FindAsync(id.Id, id.Domain.Oid).ConfigureAwait(false));
             var subsumed = work.Subsumed is { } prior ? await _index.FindAsync(prior.Id, prior.Domain.Oid).ConfigureAwait(false) : null;
-            var errors = Refusals(work, known, subsumed).ToValueList();
+            var errors = Refusals(feed.Source, work, known, subsumed).ToValueList();
             if (errors.Count > 0) return errors;
 
             var records = await StoreAsync(feed, work.Ids, known).ConfigureAwait(false);
@@ -57,12 +57,14 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
             return [];
         }
 
-        private static IEnumerable<PatientError> Refusals(CheckedFeed work, List<PatientRecord?> known, PatientRecord? subsumed)
+        private static IEnumerable<PatientError> Refusals(string? source, CheckedFeed work, List<PatientRecord?> known, PatientRecord? subsumed)
         {
             for (var i = 0; i < known.Count; i++)
             {
                 if (known[i]?.SurvivorId is not null)
                     yield return new(204, "The identifier was merged into another one and is no longer in use.", PatientErrorPlace.PatientId, i + 1);
+                if (known[i] is null && work.Ids[i].IsReference)
+                    yield return FeedCheck.NotItsSource(source, work.Ids[i].Domain, PatientErrorPlace.PatientId, i + 1);
             }
 
             if (work.Subsumed is null) yield break;
@@ -88,7 +90,7 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
                 }
 
                 records.Add(record.RecordId);
-                if (i > 0 && record.Source != feed.Source) continue;
+                if (i > 0 && (ids[i].IsReference || record.Source != feed.Source)) continue;
                 var revised = PatientBody.Revise(record.Patient, feed.Patient);
                 await _index.UpdateAsync(record.RecordId, revised, feed.Source, now).ConfigureAwait(false);
             }
@@ -103,7 +105,7 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
             var own = PatientKeys.Of(stored[0].Patient);
             foreach (var other in stored.Skip(1))
             {
-                if (Matching.MayBeSamePerson(own, PatientKeys.Of(other.Patient))) await _links.AddAsync(records[0], other.RecordId).ConfigureAwait(false);
+                if (Matching.MayBeSamePerson(own, PatientKeys.Of(other.Patient), other.Source == stored[0].Source)) await _links.AddAsync(records[0], other.RecordId).ConfigureAwait(false);
             }
         }
 

@@ -18,10 +18,10 @@ internal static class Matching
 
     /// <summary>
     /// Whether a source may be believed that says that both are one person, since it sends both ids for one patient: nothing contradicts and, where both have
-    /// names, some part of a name is the same.
+    /// names, some part of a name is the same. What another source gave needs a birth time on both sides too.
     /// </summary>
-    public static bool MayBeSamePerson(PatientKeys one, PatientKeys other) =>
-        !Contradict(one, other)
+    public static bool MayBeSamePerson(PatientKeys one, PatientKeys other, bool ofOneSource) =>
+        !Contradict(one, other) && (ofOneSource || (one.Birth is not null && other.Birth is not null))
         && (one.Names.Count == 0 || other.Names.Count == 0 || one.Names.Any(name => other.Names.Any(name.Resembles)));
 
     private static bool NamesAgree(PatientKeys one, PatientKeys other)

@@ -60,13 +60,26 @@ public sealed class FeedRefusalSpecs
     }
 
     [Test]
+    public async Task Behind_its_own_id_a_source_may_only_name_an_id_that_its_own_source_gave_the_same_person()
+    {
+        Patient person = new() { Names = [new("SMITH", "JOHN")], BirthTime = new("1980") };
+        await _bed.Add(person with { Ids = [new("B1^^^TEST_B")] }, SourceB);
+
+        Assert.That((await _bed.Add(person with { Ids = [new("A1^^^TEST_A"), new("B9^^^TEST_B")] }, SourceA)).Errors[0].Repetition, Is.EqualTo(2));
+        Assert.That((await _bed.Add(new() { Ids = [new("A2^^^TEST_A"), new("B1^^^TEST_B")] }, SourceA)).Accepted, Is.True);
+        Assert.That((await _bed.Add(person with { Ids = [new("A3^^^TEST_A"), new("B1^^^TEST_B")], BirthTime = new("198005") }, SourceA)).Accepted, Is.True);
+        Assert.That((await _bed.Ask(new("B1^^^TEST_B"), "TEST_A")).Ids.Select(id => id.Id), Is.EqualTo(new[] { "A3" }), "A2 said nothing of the person");
+        Assert.That((await _bed.Find(new() { Ids = [new("B1^^^TEST_B")], BirthTimeFrom = new("1980"), BirthTimeTo = new("1980") })).Matches, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Every_error_of_a_feed_is_reported()
     {
-        var response = await _bed.Add(new() { Ids = [new("1^^^NOBODY"), Clinic("C1"), new("1^^^TEST_B")], BirthTime = new("1958031") }, SourceA);
+        var response = await _bed.Add(new() { Ids = [new("1^^^NOBODY"), Clinic("C1"), new("^^^TEST")], BirthTime = new("1958031") }, SourceA);
 
         Assert.That(response.Errors.Select(e => (e.Code, e.Where, e.Repetition)), Is.EqualTo(new[]
         {
-            (204, PatientErrorPlace.PatientId, 1), (204, PatientErrorPlace.PatientId, 3), (102, PatientErrorPlace.Message, 1),
+            (204, PatientErrorPlace.PatientId, 1), (101, PatientErrorPlace.PatientId, 3), (102, PatientErrorPlace.Message, 1),
         }));
         Assert.That((await _bed.Ask(Clinic("C1"))).Errors, Is.Not.Empty, "nothing was stored");
     }
