@@ -16,8 +16,7 @@ internal sealed class ProvideAndRegisterDocumentSet(
         ProvideAndRegisterDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
     {
         using var staging = store.Begin();
-        // What could not be read is refused here: a registry beyond the wire would see only the objects that could.
-        List<XdsError> errors = [.. request.Submission.Errors, .. Pairing.Check(request)];
+        List<XdsError> errors = [.. request.Submission.Errors.Select(AsOurs), .. Pairing.Check(request)];
         var received = new Dictionary<string, ReceivedDocument>(StringComparer.Ordinal);
         try
         {
@@ -38,6 +37,10 @@ internal sealed class ProvideAndRegisterDocumentSet(
             ? RegistryResponse.From(errors)
             : await RegisterAsync(request.Submission, received, staging, exchange, cancellation).ConfigureAwait(false);
     }
+
+    // What could not be read is refused here, since a registry beyond the wire would see only the objects that could; the code's prefix names who found it.
+    private static XdsError AsOurs(XdsError error) =>
+        error.Code == XdsErrorCode.RegistryMetadataError ? error with { Code = XdsErrorCode.RepositoryMetadataError } : error;
 
     private static bool IsError(XdsError error) => !error.IsWarning;
 

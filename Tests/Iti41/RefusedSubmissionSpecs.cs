@@ -75,7 +75,7 @@ public sealed class RefusedSubmissionSpecs
     {
         var unreadable = new XdsError(XdsErrorCode.RegistryMetadataError, "ExtrinsicObject e1: two mimeTypes");
         var request = Request((Entry(), Bytes("x")));
-        await Refused(request with { Submission = request.Submission with { Errors = [unreadable] } }, (unreadable.Code, "e1", "mimeTypes"));
+        await Refused(request with { Submission = request.Submission with { Errors = [unreadable] } }, (XdsErrorCode.RepositoryMetadataError, "e1", "mimeTypes"));
     }
 
     [Test]
