@@ -78,6 +78,9 @@ public sealed record PixQuery(PatientId Id, ValueList<string> Domains = default)
     /// <summary>What the answer has to repeat of a v3 request (ids of message and devices, queryByParameter as XML).</summary>
     public V3Request? V3 { get; init; }
 
+    /// <summary>MSH-10 of the request, for audit.</summary>
+    public string MessageId { get; init; } = "";
+
     /// <summary>The whole query as text, for audit.</summary>
     public string Text { get; init; } = "";
 }
@@ -147,6 +150,9 @@ public sealed record PatientDemographicsQuery
 
     /// <summary>What the answer has to repeat of a v3 request.</summary>
     public V3Request? V3 { get; init; }
+
+    /// <summary>MSH-10 of the request, for audit.</summary>
+    public string MessageId { get; init; } = "";
 
     /// <summary>The whole query as text, for audit.</summary>
     public string Text { get; init; } = "";

@@ -6,7 +6,10 @@ public static class Catalogue
     /// <summary>All transactions, by number.</summary>
     public static IReadOnlyList<Transaction> All { get; } =
     [
+        Iti8.Contract,
+        Iti9.Contract,
         Iti18.Contract,
+        Iti21.Contract,
         Iti38.Contract,
         Iti39.Contract,
         Iti41.Contract,

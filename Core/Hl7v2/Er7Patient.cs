@@ -1,0 +1,63 @@
+namespace IheNode.Core;
+
+/// <summary>The PID segment (<c>ITI TF-2 3.8.4.1.2.3</c>, <c>3.21.4.2.2.5</c>).</summary>
+public static class Er7Patient
+{
+    /// <summary>
+    /// PID to patient. Ids keep CX.4 as received; <c>""</c>, which asks to delete a value, stays as that text (as family name, as street) and never becomes an id.
+    /// </summary>
+    /// <param name="pid">The segment.</param>
+    /// <param name="errors">Takes what is wrong with it.</param>
+    public static Patient Read(Er7Segment pid, ICollection<Er7Error> errors)
+    {
+        var ids = pid.Repetitions(3).Select(Er7Person.ReadId).OfType<PatientId>().ToValueList();
+        if (ids.Count == 0) errors.Add(new(101, "PID-3 (patient identifier) is missing.", "PID^1^3"));
+        var gender = pid.Text(8).Trim();
+        if (gender is not ("" or "M" or "F" or "O" or "U" or "A" or "N" or Er7Text.Deletion))
+            errors.Add(new(103, "PID-8 (administrative sex) is none of M, F, O, U, A, N.", "PID^1^8"));
+        return new Patient
+        {
+            Ids = ids,
+            Names = pid.Repetitions(5).Select(Er7Person.ReadName).OfType<PersonName>().ToValueList(),
+            MothersMaidenName = pid.Repetitions(6).Select(Er7Person.ReadName).OfType<PersonName>().FirstOrDefault(),
+            BirthTime = BirthTime(pid, errors),
+            Gender = gender.Length == 0 ? null : gender,
+            Addresses = pid.Repetitions(11).Select(Er7Person.ReadAddress).OfType<PersonAddress>().ToValueList(),
+            Telecoms = pid.Repetitions(13).Concat(pid.Repetitions(14)).Select(Er7Person.ReadTelecom).OfType<string>().Distinct().ToValueList(),
+            AccountNumber = pid.Field(18).Length == 0 ? null : pid.Field(18),
+        };
+    }
+
+    /// <summary>Patient to PID.</summary>
+    /// <param name="patient">The patient.</param>
+    /// <param name="setId">PID-1, one-based; null = none.</param>
+    public static Er7Segment Write(Patient patient, string? setId = null)
+    {
+        var fields = new string?[18];
+        fields[0] = setId;
+        fields[2] = Repeat(patient.Ids, id => id.Text);
+        fields[4] = Repeat(patient.Names, name => name.Family == Er7Text.Deletion ? name.Family : Er7Person.WriteName(name));
+        fields[5] = patient.MothersMaidenName is { } maiden ? Er7Person.WriteName(maiden) : null;
+        fields[6] = patient.BirthTime?.Text;
+        fields[7] = Er7Text.Escape(patient.Gender);
+        fields[10] = Repeat(patient.Addresses, Er7Person.WriteAddress);
+        fields[12] = Repeat(patient.Telecoms, Er7Person.WriteTelecom);
+        fields[17] = patient.AccountNumber;
+        return Er7Segment.Of("PID", fields);
+    }
+
+    private static Hl7Time? BirthTime(Er7Segment pid, ICollection<Er7Error> errors)
+    {
+        try
+        {
+            return Er7Person.ReadTime(pid.Text(7).Trim());
+        }
+        catch (FormatException fault)
+        {
+            errors.Add(new(102, $"PID-7 (date of birth) is {fault.Message}.", "PID^1^7"));
+            return null;
+        }
+    }
+
+    private static string Repeat<T>(ValueList<T> items, Func<T, string> write) => string.Join('~', items.Select(write));
+}
