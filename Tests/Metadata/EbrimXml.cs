@@ -11,10 +11,24 @@ internal static class EbrimXml
     public static XElement Written(Action<XmlWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var writer = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize })) write(writer);
+        using (var writer = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(false) })) write(writer);
         stream.Position = 0;
         return XElement.Load(stream, LoadOptions.PreserveWhitespace);
     }
 
     public static XElement Written(RegistryObjectList list) => Written(writer => EbrimWriter.Write(writer, list));
+}
+
+/// <summary>The parts that an <see cref="AttachmentSink"/> collected, as the other side would find them.</summary>
+internal sealed class SentAttachments(AttachmentSink sink) : IAttachments
+{
+    public Content Get(string contentId) => sink.Parts.Single(part => part.Key == contentId).Value;
+
+    public static byte[] BytesOf(Content content)
+    {
+        using var copy = new MemoryStream();
+        using var stream = content.Open(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
 }
