@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
 using DbUp.Engine.Output;
@@ -7,12 +8,16 @@ namespace IheNode.Platform;
 /// <summary>The node's database. Reads run side by side; a write is one durable transaction, all or nothing.</summary>
 public sealed class Database : IDisposable
 {
-    private readonly SemaphoreSlim? _writer;
+    private const int KeptConnections = 16;
+
+    private readonly ConcurrentBag<DbConnection> _idle = [];
+    private readonly WriteGroup? _writers;
+    private volatile bool _disposed;
 
     private Database(Dialect dialect)
     {
         Dialect = dialect;
-        _writer = dialect.SingleWriter ? new SemaphoreSlim(1, 1) : null;
+        _writers = dialect.SingleWriter ? new WriteGroup(this) : null;
     }
 
     /// <summary>The words that differ between databases.</summary>
@@ -37,31 +42,73 @@ public sealed class Database : IDisposable
         return new Database(dialect);
     }
 
-    /// <summary>Reads with a connection of its own.</summary>
+    /// <summary>Reads with a connection of its own; all statements of one call see the same state.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
-        await using var connection = await Dialect.OpenAsync(cancellation).ConfigureAwait(false);
-        return await read(connection).ConfigureAwait(false);
-    }
-
-    /// <summary>Writes in one transaction. When it returns, the rows are on disk; when it throws, nothing was written.</summary>
-    public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
-    {
-        if (_writer is not null) await _writer.WaitAsync(cancellation).ConfigureAwait(false);
+        var connection = await TakeAsync(cancellation).ConfigureAwait(false);
+        var whole = false;
         try
         {
-            await using var connection = await Dialect.OpenAsync(cancellation).ConfigureAwait(false);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            var result = await write(connection, transaction).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            await using var transaction = await Dialect.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
+            var result = await read(connection).ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            whole = true;
             return result;
         }
         finally
         {
-            _writer?.Release();
+            await GiveBackAsync(connection, whole).ConfigureAwait(false);
         }
     }
 
+    /// <summary>
+    /// Writes in one transaction. When it returns, the rows are on disk; when it throws, nothing was written. Writes that wait for one another may share a
+    /// commit, so a write must not wait for anything but the database, and not begin another write.
+    /// </summary>
+    public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
+    {
+        if (_writers is not null) return await _writers.AddAsync(write, cancellation).ConfigureAwait(false);
+        T result = default!;
+        await TransactAsync(async (connection, transaction) => result = await write(connection, transaction).ConfigureAwait(false)).ConfigureAwait(false);
+        return result;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out var connection)) connection.Dispose();
+        _writers?.Dispose();
+    }
+
+    internal async Task TransactAsync(Func<DbConnection, DbTransaction, Task> work)
+    {
+        var connection = await TakeAsync(CancellationToken.None).ConfigureAwait(false);
+        var whole = false;
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+            await work(connection, transaction).ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+            whole = true;
+        }
+        finally
+        {
+            await GiveBackAsync(connection, whole).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<DbConnection> TakeAsync(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _idle.TryTake(out var connection) ? connection : await Dialect.OpenAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // A connection on which something failed is in a state nobody knows, so it is not used again.
+    private async Task GiveBackAsync(DbConnection connection, bool whole)
+    {
+        if (whole && !_disposed && _idle.Count < KeptConnections) _idle.Add(connection);
+        else await connection.DisposeAsync().ConfigureAwait(false);
+        while (_disposed && _idle.TryTake(out var late)) await late.DisposeAsync().ConfigureAwait(false);
+    }
 }

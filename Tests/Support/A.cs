@@ -130,7 +130,7 @@ public static class A
         if (objects.Length == 0) objects = [DocumentEntry()];
         var set = objects.OfType<SubmissionSet>().FirstOrDefault()
             ?? SubmissionSet(objects.OfType<PatientObject>().FirstOrDefault()?.PatientId);
-        var others = objects.Where(o => o is not Core.SubmissionSet);
+        var others = objects.Where(o => !ReferenceEquals(o, set));
         var members = others.Where(o => o is Core.DocumentEntry or Core.Folder || IsFolderMembership(o, objects)).Select(o => HasMember(set, o));
         return new(new([set, .. others, .. members]));
     }

@@ -1,0 +1,94 @@
+using IheNode.Core;
+using Kind = IheNode.Registry.ObjectKind;
+
+namespace IheNode.Registry;
+
+/// <summary>The parameters of the stored queries, in the groups in which the queries share them (<c>ITI TF-2 3.18.4.1.2.3.7</c>).</summary>
+internal static class QueryParameters
+{
+    private const string Entry = "$XDSDocumentEntry";
+
+    public static Parameter EntryType { get; } = new($"{Entry}Type", Comparison.EntryType, Kind.DocumentEntry) { Multiple = true };
+
+    public static ValueList<Parameter> ContentFilters { get; } =
+    [
+        Codes($"{Entry}FormatCode", Kind.DocumentEntry, "format_code"),
+        EachCode($"{Entry}ConfidentialityCode", Kind.DocumentEntry, "confidentiality_codes"),
+        EntryType,
+    ];
+
+    public static ValueList<Parameter> EntryFilters { get; } =
+    [
+        Patient($"{Entry}PatientId"),
+        Status($"{Entry}Status", Kind.DocumentEntry),
+        Codes($"{Entry}ClassCode", Kind.DocumentEntry, "class_code"),
+        Codes($"{Entry}TypeCode", Kind.DocumentEntry, "type_code"),
+        Codes($"{Entry}PracticeSettingCode", Kind.DocumentEntry, "practice_setting_code"),
+        Codes($"{Entry}HealthcareFacilityTypeCode", Kind.DocumentEntry, "healthcare_facility_type_code"),
+        EachCode($"{Entry}EventCodeList", Kind.DocumentEntry, "event_codes"),
+        .. ContentFilters,
+        .. Times($"{Entry}CreationTime", Kind.DocumentEntry, "creation_time", absentMatches: true),
+        .. Times($"{Entry}ServiceStartTime", Kind.DocumentEntry, "service_start_time", absentMatches: true),
+        .. Times($"{Entry}ServiceStopTime", Kind.DocumentEntry, "service_stop_time", absentMatches: true),
+        Like($"{Entry}AuthorPerson", Kind.DocumentEntry, "author_persons") with { Multiple = true },
+    ];
+
+    public static Parameter ReferenceIdList { get; } =
+        Like($"{Entry}ReferenceIdList", Kind.DocumentEntry, "reference_ids") with { Required = true, Multiple = true, Repeatable = true };
+
+    public static ValueList<Parameter> SubmissionSetFilters { get; } =
+    [
+        Patient("$XDSSubmissionSetPatientId"),
+        Status("$XDSSubmissionSetStatus", Kind.SubmissionSet),
+        new("$XDSSubmissionSetSourceId", Comparison.Text, Kind.SubmissionSet, "source_id") { Multiple = true },
+        .. Times("$XDSSubmissionSetSubmissionTime", Kind.SubmissionSet, "submission_time"),
+        Like("$XDSSubmissionSetAuthorPerson", Kind.SubmissionSet, "author_persons"),
+        Codes("$XDSSubmissionSetContentType", Kind.SubmissionSet, "content_type_code"),
+    ];
+
+    public static ValueList<Parameter> FolderFilters { get; } =
+    [
+        Patient("$XDSFolderPatientId"),
+        Status("$XDSFolderStatus", Kind.Folder),
+        .. Times("$XDSFolderLastUpdateTime", Kind.Folder, "last_update_time"),
+        EachCode("$XDSFolderCodeList", Kind.Folder, "codes"),
+    ];
+
+    public static ValueList<Parameter> EntryId { get; } = Ids(Entry, Kind.DocumentEntry, multiple: false);
+
+    public static ValueList<Parameter> EntryIds { get; } = Ids(Entry, Kind.DocumentEntry, multiple: true);
+
+    public static ValueList<Parameter> FolderId { get; } = Ids("$XDSFolder", Kind.Folder, multiple: false);
+
+    public static ValueList<Parameter> FolderIds { get; } = Ids("$XDSFolder", Kind.Folder, multiple: true);
+
+    public static ValueList<Parameter> SubmissionSetId { get; } = Ids("$XDSSubmissionSet", Kind.SubmissionSet, multiple: false);
+
+    public static Parameter AnyUuid { get; } = new("$uuid", Comparison.EntryUuid, Kind.Association) { Multiple = true };
+
+    public static Parameter WantedAssociationTypes { get; } =
+        new("$AssociationTypes", Comparison.AssociationType, Kind.Association, "type") { Required = true, Multiple = true };
+
+    public static Parameter Patient(string name) => new(name, Comparison.Patient, Kind.DocumentEntry) { Required = true };
+
+    public static Parameter Status(string name, ObjectKind kind) => new(name, Comparison.Status, kind, "status") { Required = true, Multiple = true };
+
+    private static Parameter Codes(string name, ObjectKind kind, string column) => new(name, Comparison.Code, kind, column) { Multiple = true };
+
+    private static Parameter EachCode(string name, ObjectKind kind, string column) =>
+        new(name, Comparison.EachCode, kind, column) { Multiple = true, Repeatable = true };
+
+    private static Parameter Like(string name, ObjectKind kind, string column) => new(name, Comparison.Like, kind, column);
+
+    private static ValueList<Parameter> Times(string name, ObjectKind kind, string column, bool absentMatches = false) =>
+    [
+        new($"{name}From", Comparison.From, kind, column) { AbsentMatches = absentMatches },
+        new($"{name}To", Comparison.Until, kind, column) { AbsentMatches = absentMatches },
+    ];
+
+    private static ValueList<Parameter> Ids(string prefix, ObjectKind kind, bool multiple) =>
+    [
+        new($"{prefix}EntryUUID", Comparison.EntryUuid, kind) { Multiple = multiple },
+        new($"{prefix}UniqueId", Comparison.UniqueId, kind) { Multiple = multiple },
+    ];
+}

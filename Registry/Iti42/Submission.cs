@@ -1,0 +1,67 @@
+using IheNode.Core;
+
+namespace IheNode.Registry;
+
+/// <summary>The objects of one submission, with the questions that the rules ask of it. Ids are as submitted.</summary>
+internal sealed class Submission
+{
+    private readonly Dictionary<string, RegistryObject> _byId = new(StringComparer.Ordinal);
+
+    public Submission(RegistryObjectList objects)
+    {
+        Objects = objects.Objects;
+        foreach (var item in Objects) _byId.TryAdd(item.Id, item);
+        SubmissionSets = [.. objects.SubmissionSets];
+        Entries = [.. objects.DocumentEntries];
+        Folders = [.. objects.Folders];
+        Associations = [.. objects.Associations];
+    }
+
+    public ValueList<RegistryObject> Objects { get; }
+
+    public IReadOnlyList<SubmissionSet> SubmissionSets { get; }
+
+    public IReadOnlyList<DocumentEntry> Entries { get; }
+
+    public IReadOnlyList<Folder> Folders { get; }
+
+    public IReadOnlyList<Association> Associations { get; }
+
+    /// <summary>The submission set; null when there is none.</summary>
+    public SubmissionSet? Set => SubmissionSets.Count > 0 ? SubmissionSets[0] : null;
+
+    /// <summary>Everything that belongs to a patient.</summary>
+    public IEnumerable<PatientObject> PatientObjects => Objects.OfType<PatientObject>();
+
+    /// <summary>Memberships.</summary>
+    public IEnumerable<Association> Memberships => Associations.Where(a => a.Type == Vocabulary.HasMember);
+
+    /// <summary>Associations between entries.</summary>
+    public IEnumerable<Association> Relationships => Associations.Where(a => a.Type != Vocabulary.HasMember);
+
+    /// <summary>Memberships whose source is not the submission set: those of entries in folders.</summary>
+    public IEnumerable<Association> FolderMemberships => Memberships.Where(a => Find(a.SourceId) is not SubmissionSet);
+
+    /// <summary>The object of the submission with this id; null when there is none.</summary>
+    public RegistryObject? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Whether the submission set has this object as a member.</summary>
+    public bool IsFiled(RegistryObject item) => Memberships.Any(a => a.TargetId == item.Id && Find(a.SourceId) is SubmissionSet);
+}
+
+/// <summary>A rule of ITI-42 with its name and its section of the Technical Framework.</summary>
+/// <typeparam name="TContext">What the rule needs beside the submission.</typeparam>
+/// <param name="Name">What the rule demands.</param>
+/// <param name="Section">Where the Technical Framework demands it.</param>
+/// <param name="Check">One error for each object and attribute that breaks it.</param>
+internal sealed record SubmissionRule<TContext>(string Name, string Section, Func<Submission, TContext, IEnumerable<XdsError>> Check);
+
+/// <summary>Errors that name the object and the attribute.</summary>
+internal static class Fault
+{
+    public static XdsError Of(string code, RegistryObject item, string attribute, string sentence) =>
+        new(code, $"{ObjectKinds.Of(item)} {item.Id}, {attribute}: {sentence}", item.Id);
+
+    public static XdsError Metadata(RegistryObject item, string attribute, string sentence) =>
+        Of(XdsErrorCode.RegistryMetadataError, item, attribute, sentence);
+}

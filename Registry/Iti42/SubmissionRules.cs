@@ -1,0 +1,45 @@
+using IheNode.Platform;
+
+namespace IheNode.Registry;
+
+/// <summary>The rules by which the registry judges a submission (<c>ITI TF-2 3.42.4.1.3</c>). All are asked, and all errors reported.</summary>
+internal static class SubmissionRules
+{
+    /// <summary>Rules that the message alone decides.</summary>
+    public static IReadOnlyList<SubmissionRule<NodeProfile>> OfMessage { get; } =
+    [
+        new("There is exactly one submission set", "ITI TF-3 4.2.1.4", StructureRules.OneSubmissionSet),
+        new("The submission holds something", "ITI TF-3 4.2.1.4", StructureRules.NotEmpty),
+        new("Ids are different and well formed", "ITI TF-3 4.2.3.1.5", StructureRules.Ids),
+        new("Every object is a member of the set", "ITI TF-3 4.2.1.4", StructureRules.EverythingIsFiled),
+        new("Entries are stable", "ITI TF-2 3.42.4.1.3.2", StructureRules.StableEntries),
+        new("There is no version history and no limited metadata", "ITI TF-3 4.2.3.1", StructureRules.PlainMetadata),
+        new("Extra slots are named as extra", "ITI TF-3 4.2.3.1.6", StructureRules.SlotNames),
+        new("Association types are known", "ITI TF-3 Table 4.2.2-1", AssociationRules.KnownTypes),
+        new("Memberships join what they may", "ITI TF-3 4.2.2.1", AssociationRules.Memberships),
+        new("A relationship begins at an entry of the submission", "ITI TF-3 4.2.2.2", AssociationRules.RelationshipSources),
+        new("What replaces, replaces something registered", "ITI TF-3 4.2.2.2", AssociationRules.ReplacedIsRegistered),
+        new("Required attributes are there", "ITI TF-3 Table 4.3.1-3", RequiredAttributes.Check),
+        new("Values have the form of their type", "ITI TF-3 4.2.3.1.7", ValueFormats.Check),
+        new("Authors name someone", "ITI TF-3 4.2.3.1.4", ValueFormats.Authors),
+        new("Service begins before it ends", "ITI TF-3 4.2.3.2.19", ValueFormats.ServiceTimes),
+        new("Codes are complete", "ITI TF-3 4.2.3.1.2", CodeRules.Complete),
+        new("Codes are of the affinity domain", "ITI TF-2 3.42.4.1.3.3.1", CodeRules.Check),
+        new("All objects are of one patient", "ITI TF-2 3.42.4.1.3.3", PatientRules.OnePatient),
+        new("UniqueIds are different", "ITI TF-2 3.42.4.1.3.3.2", UniqueIdRules.DifferentInMessage),
+    ];
+
+    /// <summary>Rules that need what is registered; they are asked in the transaction that writes.</summary>
+    public static IReadOnlyList<SubmissionRule<RegisteredState>> OfRegistry { get; } =
+    [
+        new("The patient is known", "ITI TF-2 3.42.4.1.3.3.1", PatientRules.Known),
+        new("The uniqueIds of sets and folders are new", "ITI TF-2 3.42.4.1.3.3.2", UniqueIdRules.NewInRegistry),
+        new("The same uniqueId is the same document", "ITI TF-2 3.42.4.1.3.3.3", UniqueIdRules.SameDocument),
+        new("EntryUUIDs are new", "ITI TF-3 4.2.3.1.5", UniqueIdRules.NewEntryUuids),
+        new("References lead somewhere", "ITI TF-3 4.2.2", ReferenceRules.Resolve),
+        new("Targets are of the right kind", "ITI TF-3 4.2.2", ReferenceRules.Kinds),
+        new("Targets are approved", "ITI TF-2 3.42.4.1.3.3.4", ReferenceRules.Approved),
+        new("Both ends are of one patient", "ITI TF-2 3.42.4.1.3.3.4", ReferenceRules.SamePatient),
+        new("A transformation is not appended to", "ITI TF-3 4.2.2.2.1", ReferenceRules.NoAddendumToTransformation),
+    ];
+}

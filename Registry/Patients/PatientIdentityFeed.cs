@@ -1,0 +1,86 @@
+using System.Data.Common;
+using Dapper;
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Registry;
+
+/// <summary>
+/// Keeps the patient ids of the affinity domain as the feed tells them (<c>ITI TF-2 3.8.4.1.3</c>, <c>3.8.4.2.3</c>). Ids of other domains and updates of
+/// demographics are none of the registry's business and are accepted without effect.
+/// </summary>
+internal sealed class PatientIdentityFeed(NodeProfile profile, Database database)
+{
+    private const int UnknownKeyIdentifier = 204;
+    private const int ApplicationError = 207;
+
+    public async Task<PatientFeedResponse> AnswerAsync(PatientFeed feed, CancellationToken cancellation)
+    {
+        var ids = feed.Patient.Ids.Where(id => id.Text is not null && id.AssigningAuthority == profile.AffinityDomain.AssigningAuthority)
+            .Select(id => KnownPatient.Canonical(id)).OfType<string>().Distinct().ToArray();
+        return feed.Event switch
+        {
+            PatientFeedEvent.Add when ids.Length > 0 =>
+                await database.WriteAsync((connection, transaction) => AddAsync(ids, connection, transaction), cancellation).ConfigureAwait(false),
+            PatientFeedEvent.Merge => await MergeAsync(ids, feed.Subsumed, cancellation).ConfigureAwait(false),
+            _ => new(),
+        };
+    }
+
+    private static async Task<PatientFeedResponse> AddAsync(string[] ids, DbConnection connection, DbTransaction transaction)
+    {
+        foreach (var id in ids)
+        {
+            // An id that was merged away stays so: a merge is not undone by a later registration.
+            await connection.ExecuteAsync(
+                """
+                insert into registry_patient (patient, id, survivor)
+                select next, @id, next from (select coalesce(max(patient), 0) + 1 as next from registry_patient) as n
+                where not exists (select 1 from registry_patient where id = @id)
+                """,
+                new { id }, transaction).ConfigureAwait(false);
+        }
+
+        return new();
+    }
+
+    private async Task<PatientFeedResponse> MergeAsync(string[] survivors, PatientId? subsumed, CancellationToken cancellation)
+    {
+        var isOfDomain = subsumed is { Text: not null } given && given.AssigningAuthority == profile.AffinityDomain.AssigningAuthority;
+        if (!isOfDomain && survivors.Length == 0) return new();
+        if (!isOfDomain || KnownPatient.Canonical(subsumed) is not { } old)
+            return Refuse(UnknownKeyIdentifier, "The subsumed id is not of the affinity domain.", PatientErrorPlace.SubsumedId);
+        return survivors is [var survivor]
+            ? await database.WriteAsync((connection, transaction) => MergeAsync(survivor, old, connection, transaction), cancellation).ConfigureAwait(false)
+            : Refuse(UnknownKeyIdentifier, "A merge needs exactly one surviving id of the affinity domain.", PatientErrorPlace.PatientId);
+    }
+
+    private async Task<PatientFeedResponse> MergeAsync(string survivor, string subsumed, DbConnection connection, DbTransaction transaction)
+    {
+        var known = await new RegistryStore(connection, database.Dialect).PatientsAsync([survivor, subsumed]).ConfigureAwait(false);
+        var into = known.SingleOrDefault(p => p.Id == survivor);
+        var from = known.SingleOrDefault(p => p.Id == subsumed);
+        ValueList<PatientError> errors =
+        [
+            .. survivor == subsumed ? [new PatientError(ApplicationError, "An id cannot be merged into itself.", PatientErrorPlace.SubsumedId)] : Array.Empty<PatientError>(),
+            .. Faults(into, "surviving", PatientErrorPlace.PatientId),
+            .. Faults(from, "subsumed", PatientErrorPlace.SubsumedId),
+        ];
+        if (errors.Count > 0) return new(errors);
+
+        // Whoever was merged into the subsumed one before now has the same survivor as it.
+        await connection.ExecuteAsync(
+            "update registry_patient set survivor = @into where survivor = @from; update registry_patient set merged_into = @into where patient = @from",
+            new { into = into!.Patient, from = from!.Patient }, transaction).ConfigureAwait(false);
+        return new();
+    }
+
+    private static PatientError[] Faults(KnownPatient? patient, string which, PatientErrorPlace where) => patient switch
+    {
+        null => [new(UnknownKeyIdentifier, $"The {which} id is not known to the registry.", where)],
+        { IsActive: false } => [new(ApplicationError, $"The {which} id was itself merged into another.", where)],
+        _ => [],
+    };
+
+    private static PatientFeedResponse Refuse(int code, string sentence, PatientErrorPlace where) => new([new PatientError(code, sentence, where)]);
+}

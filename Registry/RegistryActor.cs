@@ -1,0 +1,27 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Registry;
+
+/// <summary>The Document Registry (<c>ITI TF-1 10.1.1.3</c>): one line per transaction.</summary>
+/// <param name="profile">The network's profile.</param>
+/// <param name="database">Where the registry's rows are.</param>
+/// <param name="clock">The time, for folders and new ids.</param>
+public sealed class RegistryActor(NodeProfile profile, Database database, TimeProvider clock)
+{
+    private readonly RegisterDocumentSet _registerDocumentSet = new(profile, database, clock);
+    private readonly RegistryStoredQuery _registryStoredQuery = new(profile, database);
+    private readonly PatientIdentityFeed _patientIdentityFeed = new(profile, database);
+
+    /// <summary>ITI-42: registers a submission, whole or not at all.</summary>
+    public Task<RegistryResponse> RegisterDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _registerDocumentSet.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-18: answers a stored query.</summary>
+    public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _registryStoredQuery.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-8 and ITI-44: learns which patient ids the affinity domain has.</summary>
+    public Task<PatientFeedResponse> PatientFeed(PatientFeed feed, Exchange exchange, CancellationToken cancellation) =>
+        _patientIdentityFeed.AnswerAsync(feed, cancellation);
+}

@@ -1,0 +1,138 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Registry;
+
+/// <summary>What the registry's rows say, read on one connection so that all answers are of one moment.</summary>
+internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
+{
+    // Well below the number of parameters that any of the databases takes in one statement.
+    private const int Chunk = 500;
+
+    /// <summary>The registered objects with these entryUUIDs; ids that are no entryUUIDs are found nowhere.</summary>
+    public async Task<IReadOnlyList<ObjectKey>> FindByUuidAsync(IEnumerable<string> uuids)
+    {
+        var found = new List<ObjectKey>();
+        foreach (var chunk in uuids.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes).Chunk(Chunk))
+        {
+            found.AddRange(await connection.QueryAsync<ObjectKey>(
+                "select uuid, number, kind from registry_object where uuid in @chunk", new { chunk }).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
+    /// <summary>The registered objects with these uniqueIds; an entry's uniqueId may stand for several entries.</summary>
+    public async Task<IReadOnlyList<UniqueIdKey>> FindByUniqueIdAsync(IEnumerable<string> uniqueIds)
+    {
+        var found = new List<UniqueIdKey>();
+        foreach (var chunk in uniqueIds.Distinct().Chunk(Chunk))
+        {
+            found.AddRange(await connection.QueryAsync<UniqueIdKey>(
+                "select unique_id as UniqueId, number, kind from registry_unique_id where unique_id in @chunk", new { chunk }).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
+    /// <summary>The rows of these objects of one kind.</summary>
+    public async Task<IReadOnlyList<StoredRow>> RowsAsync(ObjectKind kind, IEnumerable<long> numbers) =>
+        (await connection.QueryAsync<StoredRow>(
+            $"{Tables.Select(kind)} where o.number in (select value from {dialect.Values("@numbers", "n")})",
+            new { numbers = JsonSerializer.Serialize(numbers) }).ConfigureAwait(false)).AsList();
+
+    /// <summary>Which of these objects are the result of a transformation (source of an XFRM association).</summary>
+    public async Task<IReadOnlySet<long>> TransformationsAsync(IEnumerable<long> numbers) =>
+        (await connection.QueryAsync<long>(
+            $"select source from registry_association where type = @transform and source in (select value from {dialect.Values("@numbers", "n")})",
+            new { transform = (int)AssociationType.Transform, numbers = JsonSerializer.Serialize(numbers) }).ConfigureAwait(false)).ToHashSet();
+
+    /// <summary>The addenda and transformations of an entry.</summary>
+    public async Task<IReadOnlyList<long>> DerivedFromAsync(long entry) =>
+        (await connection.QueryAsync<long>(
+            "select source from registry_association where target = @entry and type in (@append, @transform)",
+            new { entry, append = (int)AssociationType.Append, transform = (int)AssociationType.Transform }).ConfigureAwait(false)).AsList();
+
+    /// <summary>The approved folders that hold an entry.</summary>
+    public async Task<IReadOnlyList<StoredRow>> FoldersOfAsync(long entry) =>
+        (await connection.QueryAsync<StoredRow>(
+            $"""
+            {Tables.Select(ObjectKind.Folder)} where o.status = @approved and o.number in (
+              select a.source from registry_association a where a.target = @entry and a.type = @member and a.status = @approved)
+            """,
+            new { entry, approved = StatusNumber.Approved, member = (int)AssociationType.HasMember }).ConfigureAwait(false)).AsList();
+
+    /// <summary>The patients with these ids, as the feed told; ids are compared in canonical form.</summary>
+    public async Task<IReadOnlyList<KnownPatient>> PatientsAsync(IEnumerable<string> ids) =>
+        (await connection.QueryAsync<KnownPatient>(
+            "select patient, id, survivor, objects from registry_patient where id in @ids", new { ids = ids.Distinct().ToArray() })
+            .ConfigureAwait(false)).AsList();
+
+    /// <summary>The numbers of all patients that were merged into this one, and its own.</summary>
+    public async Task<IReadOnlyList<long>> MergedIntoAsync(long survivor) =>
+        (await connection.QueryAsync<long>("select patient from registry_patient where survivor = @survivor order by patient", new { survivor })
+            .ConfigureAwait(false)).AsList();
+
+    /// <summary>Who each of these patients is now: itself, or the survivor of its merges.</summary>
+    public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients)
+    {
+        var rows = await connection.QueryAsync<(long Patient, long Survivor, string Id)>(
+            $"""
+            select m.patient, s.patient, s.id
+            from registry_patient m join registry_patient s on s.patient = m.survivor
+            where m.patient in (select value from {dialect.Values("@patients", "n")})
+            """,
+            new { patients = JsonSerializer.Serialize(patients.Distinct()) }).ConfigureAwait(false);
+        return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Survivor = r.Survivor, Id = r.Id });
+    }
+
+    /// <summary>The 16 octets under which an entryUUID is stored.</summary>
+    public static byte[] UuidBytes(string entryUuid) =>
+        Guid.ParseExact(entryUuid.AsSpan(EntryUuid.Prefix.Length), "D").ToByteArray(bigEndian: true);
+}
+
+/// <summary>A registered object's entryUUID, number and kind.</summary>
+internal sealed class ObjectKey
+{
+    public byte[] Uuid { get; set; } = [];
+
+    public long Number { get; set; }
+
+    public long Kind { get; set; }
+
+    public string EntryUuid => Core.EntryUuid.From(new Guid(Uuid, bigEndian: true));
+}
+
+/// <summary>A registered object's uniqueId, number and kind.</summary>
+internal sealed class UniqueIdKey
+{
+    public string UniqueId { get; set; } = "";
+
+    public long Number { get; set; }
+
+    public long Kind { get; set; }
+}
+
+/// <summary>A patient of the affinity domain.</summary>
+internal sealed class KnownPatient
+{
+    public long Patient { get; set; }
+
+    public string Id { get; set; } = "";
+
+    public long Survivor { get; set; }
+
+    public long Objects { get; set; }
+
+    /// <summary>Whether the patient was not merged into another.</summary>
+    public bool IsActive => Survivor == Patient;
+
+    /// <summary>The form of a patient id under which rows keep it; null when it has no id or no assigning authority.</summary>
+    public static string? Canonical(PatientId? id) =>
+        id is { Text: not null } given && given.Id is { Length: > 0 } value && Oid.IsValid(given.AssigningAuthority)
+            ? Core.PatientId.Of(value, given.AssigningAuthority).Text
+            : null;
+}

@@ -1,0 +1,133 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Dapper;
+using IheNode.Core;
+
+namespace IheNode.Registry;
+
+/// <summary>Writes registry rows in one transaction; <paramref name="now"/> is its moment, as folders show it.</summary>
+internal sealed class RegistryWriter(DbConnection connection, DbTransaction transaction, Hl7Time now)
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+
+    /// <summary>Stores the objects as the patient's, in order, and applies what they do to registered ones.</summary>
+    public async Task ApplyAsync(KnownPatient patient, SubmissionEffects effects)
+    {
+        foreach (var (id, number) in effects.Registered) _numbers[id] = number;
+        var place = patient.Objects;
+        foreach (var item in effects.Objects) _numbers[item.Id] = ObjectNumber.Of(patient.Patient, place++);
+        foreach (var item in effects.Objects) await InsertAsync(item).ConfigureAwait(false);
+        await ExecuteAsync("update registry_patient set objects = @place where patient = @patient", new { place, patient = patient.Patient }).ConfigureAwait(false);
+        foreach (var number in effects.Deprecated)
+        {
+            await ExecuteAsync(
+                "update registry_document_entry set status = @deprecated where number = @number", new { deprecated = StatusNumber.Deprecated, number })
+                .ConfigureAwait(false);
+        }
+
+        foreach (var number in effects.TouchedFolders)
+        {
+            await ExecuteAsync("update registry_folder set last_update_time = @time where number = @number", new { time = Sortable(now), number })
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task InsertAsync(RegistryObject item)
+    {
+        var number = _numbers[item.Id];
+        var kind = (int)ObjectKinds.Of(item);
+        // What a submission says of the status is ignored, and it lives in a column.
+        var body = ObjectBody.Encode(item with { AvailabilityStatus = null, Version = null });
+        await ExecuteAsync(
+            "insert into registry_object (uuid, number, kind) values (@uuid, @number, @kind)",
+            new { uuid = RegistryStore.UuidBytes(item.Id), number, kind }).ConfigureAwait(false);
+        if (item is PatientObject { UniqueId: { } uniqueId })
+        {
+            await ExecuteAsync(
+                "insert into registry_unique_id (unique_id, number, kind) values (@uniqueId, @number, @kind)", new { uniqueId, number, kind })
+                .ConfigureAwait(false);
+        }
+
+        await (item switch
+        {
+            DocumentEntry entry => InsertAsync(number, entry, body),
+            SubmissionSet set => InsertAsync(number, set, body),
+            Folder folder => InsertAsync(number, folder, body),
+            Association association => InsertAsync(number, association, body),
+            _ => throw new ArgumentException($"{item.GetType().Name} is not stored.", nameof(item)),
+        }).ConfigureAwait(false);
+    }
+
+    private Task<int> InsertAsync(long number, DocumentEntry entry, byte[] body) => ExecuteAsync(
+        """
+        insert into registry_document_entry (
+          number, status, version, on_demand, availability, creation_time, service_start_time, service_stop_time,
+          class_code, type_code, format_code, practice_setting_code, healthcare_facility_type_code,
+          confidentiality_codes, event_codes, author_persons, reference_ids, body)
+        values (
+          @number, 1, 1, @onDemand, @availability, @creationTime, @serviceStartTime, @serviceStopTime,
+          @classCode, @typeCode, @formatCode, @practiceSettingCode, @healthcareFacilityTypeCode,
+          @confidentialityCodes, @eventCodes, @authorPersons, @referenceIds, @body)
+        """,
+        new
+        {
+            number,
+            onDemand = entry.ObjectType == Vocabulary.OnDemandDocument ? 1 : 0,
+            availability = entry.DocumentAvailability,
+            creationTime = Sortable(entry.CreationTime),
+            serviceStartTime = Sortable(entry.ServiceStartTime),
+            serviceStopTime = Sortable(entry.ServiceStopTime),
+            classCode = entry.ClassCode?.ToQueryValue(),
+            typeCode = entry.TypeCode?.ToQueryValue(),
+            formatCode = entry.FormatCode?.ToQueryValue(),
+            practiceSettingCode = entry.PracticeSettingCode?.ToQueryValue(),
+            healthcareFacilityTypeCode = entry.HealthcareFacilityTypeCode?.ToQueryValue(),
+            confidentialityCodes = List(entry.ConfidentialityCodes.Select(c => c.ToQueryValue())),
+            eventCodes = List(entry.EventCodes.Select(c => c.ToQueryValue())),
+            authorPersons = Persons(entry.Authors),
+            referenceIds = List(entry.ReferenceIds),
+            body,
+        });
+
+    private Task<int> InsertAsync(long number, SubmissionSet set, byte[] body) => ExecuteAsync(
+        """
+        insert into registry_submission_set (number, status, version, submission_time, source_id, content_type_code, author_persons, body)
+        values (@number, 1, 1, @submissionTime, @sourceId, @contentTypeCode, @authorPersons, @body)
+        """,
+        new
+        {
+            number,
+            submissionTime = Sortable(set.SubmissionTime),
+            sourceId = set.SourceId,
+            contentTypeCode = set.ContentTypeCode?.ToQueryValue(),
+            authorPersons = Persons(set.Authors),
+            body,
+        });
+
+    private Task<int> InsertAsync(long number, Folder folder, byte[] body) => ExecuteAsync(
+        "insert into registry_folder (number, status, version, last_update_time, codes, body) values (@number, 1, 1, @time, @codes, @body)",
+        new { number, time = Sortable(now), codes = List(folder.Codes.Select(c => c.ToQueryValue())), body });
+
+    private Task<int> InsertAsync(long number, Association association, byte[] body) => ExecuteAsync(
+        "insert into registry_association (number, status, version, type, source, target, body) values (@number, 1, 1, @type, @source, @target, @body)",
+        new
+        {
+            number,
+            type = (int)AssociationTypes.Of(association.Type)!.Value,
+            source = _numbers[association.SourceId],
+            target = _numbers[association.TargetId],
+            body,
+        });
+
+    private Task<int> ExecuteAsync(string sql, object values) => connection.ExecuteAsync(sql, values, transaction);
+
+    private static long? Sortable(Hl7Time? time) => time is { } given ? long.Parse(given.Earliest, CultureInfo.InvariantCulture) : null;
+
+    private static string? Persons(ValueList<Author> authors) => List(authors.Select(a => a.Person).OfType<string>());
+
+    private static string? List(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } items ? JsonSerializer.Serialize(items, Plain) : null;
+}

@@ -1,0 +1,78 @@
+using IheNode.Core;
+
+namespace IheNode.Registry;
+
+/// <summary>A registered object as its row holds it; Dapper fills it.</summary>
+internal sealed class StoredRow
+{
+    /// <summary>Its number, which names its patient too.</summary>
+    public long Number { get; set; }
+
+    /// <summary>1 = Approved, 2 = Deprecated.</summary>
+    public long Status { get; set; }
+
+    /// <summary>Its version.</summary>
+    public long Version { get; set; }
+
+    /// <summary>documentAvailability of an entry.</summary>
+    public string? Availability { get; set; }
+
+    /// <summary>lastUpdateTime of a folder, 14 digits.</summary>
+    public long? LastUpdateTime { get; set; }
+
+    /// <summary>The object as it was registered.</summary>
+    public byte[] Body { get; set; } = [];
+
+    /// <summary>The patient under whose number the object was registered.</summary>
+    public long Patient => ObjectNumber.Patient(Number);
+
+    /// <summary>The object as it is now: its body, with what can change written over it.</summary>
+    /// <param name="patientId">The id under which the patient is known now.</param>
+    public RegistryObject ToObject(PatientId? patientId)
+    {
+        var value = ObjectBody.Decode(Body) with { AvailabilityStatus = StatusNumber.ToUrn(Status) };
+        return value switch
+        {
+            DocumentEntry entry => entry with
+            {
+                PatientId = patientId, LogicalId = entry.LogicalId ?? entry.Id, Version = $"{Version}", DocumentAvailability = Availability,
+            },
+            SubmissionSet set => set with { PatientId = patientId },
+            Folder folder => folder with
+            {
+                PatientId = patientId, LogicalId = folder.LogicalId ?? folder.Id, Version = $"{Version}", LastUpdateTime = new Hl7Time($"{LastUpdateTime:D14}"),
+            },
+            _ => value,
+        };
+    }
+}
+
+/// <summary>Numbers of objects: the patient's number and the object's place among the patient's objects.</summary>
+internal static class ObjectNumber
+{
+    private const int PlaceBits = 24;
+
+    /// <summary>How many objects one patient can have.</summary>
+    public const long PlacesPerPatient = 1L << PlaceBits;
+
+    public static long Of(long patient, long place) => (patient << PlaceBits) | place;
+
+    public static long Patient(long number) => number >> PlaceBits;
+}
+
+/// <summary>availabilityStatus as rows hold it.</summary>
+internal static class StatusNumber
+{
+    public const long Approved = 1;
+    public const long Deprecated = 2;
+
+    public static string ToUrn(long status) => status == Approved ? Vocabulary.Approved : Vocabulary.Deprecated;
+
+    /// <summary>Null for a status that the registry does not know.</summary>
+    public static long? Of(string urn) => urn switch
+    {
+        Vocabulary.Approved => Approved,
+        Vocabulary.Deprecated => Deprecated,
+        _ => null,
+    };
+}
