@@ -1,0 +1,70 @@
+using System.Globalization;
+using IheNode.Core;
+
+namespace IheNode.Platform;
+
+/// <summary>Events of the node itself (<c>ITI TF-2 3.20.4.1.1.1</c>).</summary>
+public static class NodeAudit
+{
+    /// <summary>The node begins to answer (110120).</summary>
+    public static AuditEvent Started(DateTimeOffset time) => Activity("110120", time);
+
+    /// <summary>The node ends (110121).</summary>
+    public static AuditEvent Stopped(DateTimeOffset time) => Activity("110121", time);
+
+    /// <summary>A peer was refused because its certificate is missing or not trusted (110126, <c>ITI TF-2 3.19</c>).</summary>
+    /// <param name="time">When.</param>
+    /// <param name="address">The peer's IP address or host name.</param>
+    /// <param name="certificateSubject">The subject that its certificate claims; null = it showed none.</param>
+    /// <param name="endpoint">Where it knocked, or what was called.</param>
+    /// <param name="reason">Why it was refused.</param>
+    public static AuditEvent NodeAuthenticationFailed(DateTimeOffset time, string address, string? certificateSubject, string endpoint, string reason) => new()
+    {
+        Id = AuditCode.Dicom("110113"),
+        Types = [AuditCode.Dicom("110126")],
+        Action = 'E',
+        Time = time,
+        Outcome = 4,
+        OutcomeDescription = reason,
+        Participants =
+        [
+            new(certificateSubject ?? "unknown", IsRequestor: true, AuditCode.Dicom("110153"), NetworkAccessPoint: address),
+            new(endpoint, IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
+        ],
+        Objects = [new(endpoint, new("12", "RFC-3881", "URI"), 2, 13, null, [new("Alert Description", reason)])],
+    };
+
+    /// <summary>A message that could not be read, so that no transaction is known.</summary>
+    /// <param name="exchange">What is known of the exchange.</param>
+    /// <param name="reason">Why it could not be read; no patient data.</param>
+    public static AuditEvent Unreadable(Exchange exchange, string reason) => new()
+    {
+        Id = AuditCode.Dicom("110113"),
+        Action = 'E',
+        Time = exchange.Time,
+        Outcome = 4,
+        OutcomeDescription = reason,
+        Participants =
+        [
+            new(exchange.ReplyTo ?? ExchangeAudit.Anonymous, IsRequestor: true, AuditCode.Dicom("110153"),
+                UserName: exchange.Requester.CertificateSubject, NetworkAccessPoint: exchange.Requester.Address),
+            new(exchange.Endpoint, IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
+        ],
+        Objects = [new(exchange.Endpoint, new("12", "RFC-3881", "URI"), 2, 13, null, [new("Alert Description", reason)])],
+    };
+
+    private static AuditEvent Activity(string type, DateTimeOffset time) => new()
+    {
+        Id = AuditCode.Dicom("110100"),
+        Types = [AuditCode.Dicom(type)],
+        Action = 'E',
+        Time = time,
+        Participants =
+        [
+            new(ProcessId(), IsRequestor: false, AuditCode.Dicom("110150"), NetworkAccessPoint: Environment.MachineName),
+            new(Environment.UserName, IsRequestor: true, AuditCode.Dicom("110151")),
+        ],
+    };
+
+    private static string ProcessId() => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+}
