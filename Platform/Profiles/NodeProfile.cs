@@ -253,6 +253,9 @@ public sealed record LimitsProfile
     /// <summary>Depth of XML elements.</summary>
     public int XmlDepth { get; init; } = 64;
 
+    /// <summary>Octets of one XML tag with its attributes, or of one comment.</summary>
+    public int XmlTagBytes { get; init; } = 1024 * 1024;
+
     /// <summary>Attributes of one element.</summary>
     public int XmlAttributes { get; init; } = 64;
 

@@ -1,0 +1,182 @@
+using System.Text;
+using IheNode.Core;
+using IheNode.Platform;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace IheNode.Gateway;
+
+/// <summary>Answers SOAP 1.2 over HTTP: reads the envelope, finds the transaction by its wsa:Action, lets it be answered, writes the answer.</summary>
+public sealed class SoapEndpoint
+{
+    private readonly Dictionary<string, Served> _byAction = [];
+    private readonly LimitsProfile _limits;
+    private readonly TimeProvider _clock;
+    private readonly Func<HttpContext, Requester> _requester;
+    private readonly string _spoolFolder;
+    private readonly ILogger _log;
+
+    private SoapEndpoint(
+        IEnumerable<Served> served, LimitsProfile limits, TimeProvider clock, Func<HttpContext, Requester> requester, string spoolFolder, ILogger log)
+    {
+        (_limits, _clock, _requester, _spoolFolder, _log) = (limits, clock, requester, spoolFolder, log);
+        foreach (var one in served)
+        {
+            var action = one.Transaction.Action ?? throw new ArgumentException($"{one.Transaction.Id} has no wsa:Action.", nameof(served));
+            foreach (var name in one.Transaction.ActionAliases.Prepend(action))
+                if (!_byAction.TryAdd(name, one)) throw new ArgumentException($"Two transactions are served under the wsa:Action {name}.", nameof(served));
+        }
+    }
+
+    /// <summary>Serves transactions at <c>path</c>, by wsa:Action, and each at <c>path/itiNN</c>; <c>GET path?wsdl</c> describes them.</summary>
+    /// <param name="app">Where the routes are added.</param>
+    /// <param name="path">Path such as <c>/xds/registry</c>.</param>
+    /// <param name="served">The transactions.</param>
+    /// <param name="limits">What is accepted.</param>
+    /// <param name="clock">Gives the time of each exchange.</param>
+    /// <param name="requester">Tells who sends a request.</param>
+    /// <param name="spoolFolder">Folder for parts that must wait; null = the system's folder for temporary files.</param>
+    public static void Map(
+        IEndpointRouteBuilder app,
+        string path,
+        IReadOnlyList<Served> served,
+        LimitsProfile limits,
+        TimeProvider clock,
+        Func<HttpContext, Requester> requester,
+        string? spoolFolder = null)
+    {
+        var log = app.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger<SoapEndpoint>();
+        var groups = served.GroupBy(s => $"{path}/{s.Transaction.Id.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()}");
+        foreach (var (route, transactions) in groups.Select(g => (g.Key, g.ToList())).Prepend((path, served.ToList())))
+        {
+            var endpoint = new SoapEndpoint(transactions, limits, clock, requester, spoolFolder ?? Path.GetTempPath(), log);
+            app.MapPost(route, endpoint.AnswerAsync);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        LiftServerLimits(http);
+        var contentType = SoapMediaType.Parse(http.Request.ContentType);
+        if (!contentType.IsMultipart && !contentType.IsEnvelope)
+        {
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            await http.Response.WriteAsync($"Send {SoapNames.MediaType} or multipart/related with {SoapNames.XopMediaType}.\n", http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+        var request = new Request();
+        try
+        {
+            using var answer = await AnswerAsync(http, contentType, request).ConfigureAwait(false);
+            await SendAsync(http, answer, StatusCodes.Status200OK).ConfigureAwait(false);
+        }
+        catch (Exception) when (http.Response.HasStarted)
+        {
+            // The status has gone out already: only a broken connection can still tell that the answer is not whole.
+            http.Abort();
+            throw;
+        }
+        catch (Exception error) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            var fault = Fault(error, request);
+            if (fault.Code == SoapFaultCode.VersionMismatch && contentType.Name == "text/xml")
+            {
+                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                http.Response.ContentType = "text/xml; charset=utf-8";
+                await http.Response.WriteAsync(SoapFaultXml.Soap11(fault), Encoding.UTF8, http.RequestAborted).ConfigureAwait(false);
+                return;
+            }
+            using var answer = SoapFaultXml.Envelope(fault, contentType.IsMultipart, request.MessageId);
+            await SendAsync(http, answer, StatusCodes.Status500InternalServerError).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<OutgoingEnvelope> AnswerAsync(HttpContext http, SoapMediaType contentType, Request request)
+    {
+        var aborted = http.RequestAborted;
+        var envelope = await IncomingEnvelope.ReadAsync(http.Request.Body, contentType, _limits, _spoolFolder, refuseSurplus: true, aborted).ConfigureAwait(false);
+        await using var _ = envelope.ConfigureAwait(false);
+        request.MessageId = AddressingHeaders.TryReadMessageId(envelope.Header);
+        var headers = AddressingHeaders.ReadRequest(envelope.Header);
+        if (!_byAction.TryGetValue(headers.Action!, out var served)) throw new SoapFaultException(SoapFault.ActionNotSupported(headers.Action!));
+        request.TransactionId = served.Transaction.Id;
+        if (envelope.IsMultipart && served.Transaction.Encoding == WireEncoding.SimpleSoap)
+            throw new SoapFaultException(SoapFault.Sender($"{served.Transaction.Id} travels as simple SOAP ({SoapNames.MediaType}), not as MTOM."));
+        var exchange = new Exchange
+        {
+            MessageId = headers.MessageId!,
+            Time = _clock.GetUtcNow(),
+            Endpoint = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{http.Request.Path}",
+            ReplyTo = headers.ReplyTo,
+            Requester = _requester(http),
+        };
+        var body = await served.AnswerSoapAsync(envelope.Body, envelope.Attachments, exchange, aborted).ConfigureAwait(false);
+        var answer = OutgoingEnvelope.Write(
+            envelope.IsMultipart,
+            writer => OutgoingHeaders.WriteAddressing(
+                writer, served.Transaction.ResponseAction!, relatesTo: exchange.MessageId, referenceParameters: headers.ReferenceParameters),
+            body);
+        try
+        {
+            await envelope.DiscardAttachmentsAsync(aborted).ConfigureAwait(false);
+        }
+        catch (MalformedMessageException error)
+        {
+            // The answer stands already and did not depend on these parts.
+            _log.LogWarning("After the answer to {Transaction} {MessageId} the rest of its message proved to be wrong: {Reason}", request.TransactionId, request.MessageId, error.Message);
+        }
+        return answer;
+    }
+
+    private static async Task SendAsync(HttpContext http, OutgoingEnvelope answer, int status)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = answer.ContentType();
+        http.Response.ContentLength = answer.Length;
+        await answer.SendAsync(http.Response.Body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private SoapFault Fault(Exception error, Request request)
+    {
+        var fault = error switch
+        {
+            SoapFaultException known => known.Fault,
+            MalformedMessageException malformed => SoapFault.Sender(malformed.Message),
+            Microsoft.AspNetCore.Http.BadHttpRequestException bad => SoapFault.Sender($"The HTTP request is wrong: {bad.Message}"),
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            _log.LogInformation("Refused {Transaction} {MessageId} with the fault {Code}", request.TransactionId, request.MessageId, fault.Code);
+            return fault;
+        }
+        // An exception's message may quote a patient's data; its type and place do not.
+        _log.LogError("{Transaction} {MessageId} failed with {Exception} at {Place}", request.TransactionId, request.MessageId, error.GetType().FullName, error.StackTrace);
+        _log.LogDebug(error, "{Transaction} {MessageId} failed", request.TransactionId, request.MessageId);
+        return SoapFault.Receiver($"The node could not answer this message. Its log tells why under the MessageID {request.MessageId}.");
+    }
+
+    // Kestrel's own limits (30 MB, 240 octets a second) are for web pages; the profile's limits are kept while reading.
+    private void LiftServerLimits(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (!HttpProtocol.IsHttp11(http.Request.Protocol)) return;
+        var idle = new MinDataRate(bytesPerSecond: 1, gracePeriod: TimeSpan.FromSeconds(_limits.IdleSeconds));
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } reading) reading.MinDataRate = idle;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } writing) writing.MinDataRate = new MinDataRate(240, idle.GracePeriod);
+    }
+
+    private sealed class Request
+    {
+        public string? MessageId { get; set; }
+
+        public string TransactionId { get; set; } = "a request";
+    }
+}
