@@ -49,9 +49,9 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
 
     public ValueList<string> Texts() => List(static (ref BodyReader r) => r.Text());
 
-    public Code? OptionalCode() => OptionalText() is { } value ? new Code(value, Text(), OptionalText()) : null;
+    public Code? OptionalCode() => OptionalText() is { } value ? Code(value) : null;
 
-    public ValueList<Code> Codes() => List(static (ref BodyReader r) => new Code(r.Text(), r.Text(), r.OptionalText()));
+    public ValueList<Code> Codes() => List(static (ref BodyReader r) => r.Code(r.Text()));
 
     public Hl7Time? Time() => OptionalText() is { } text ? new Hl7Time(text) : null;
 
@@ -71,6 +71,8 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
         Telecommunications = r.Texts(),
         ExtraSlots = r.Slots(),
     });
+
+    private Code Code(string value) => new(value, Text(), OptionalText()) { Language = OptionalText(), ExtraSlots = Slots() };
 
     private ReadOnlySpan<byte> Take(int count)
     {

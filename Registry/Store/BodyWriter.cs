@@ -74,6 +74,8 @@ internal sealed class BodyWriter
         if (code is null) return;
         Text(code.CodingScheme);
         Text(code.DisplayName);
+        Text(code.Language);
+        Slots(code.ExtraSlots);
     }
 
     public void Slots(ValueList<Slot> slots) => List(slots, slot =>

@@ -47,7 +47,8 @@ internal static class NistJudge
             "DocApp" => Status(response, Approved),
             "DocDep" => Status(response, Deprecated),
             "SSApproved" => Packages(SubmissionSetSchemes.Node)(response).All(s => s.Attribute("status")?.Value == Approved) ? [] : ["the submission set is not approved"],
-            "HasXFRM" => Elements("Association")(response).Any(a => a.Attribute("associationType")?.Value == Transform) ? [] : ["there is no XFRM association"],
+            "HasXFRM" => Related(response, Transform),
+            "HasXFRM_RPLC" => Related(response, TransformAndReplace),
             var other => [$"the testkit's expectation {other} is not known"],
         };
     }
@@ -62,10 +63,14 @@ internal static class NistJudge
     private static IEnumerable<string> Status(XElement response, string status) =>
         Documents(response).Any(d => d.Attribute("status")?.Value == status) ? [] : [$"no document has the status {status}"];
 
+    private static IEnumerable<string> Related(XElement response, string type) =>
+        Elements("Association")(response).Any(a => a.Attribute("associationType")?.Value == type) ? [] : [$"there is no {type} association"];
+
     private static IEnumerable<string> Document(NistStep step, XElement reference, XElement response, NistReports reports)
     {
         var uniqueId = reports.ValueOf(step, reference.Attribute("uid")!.Value);
-        var expected = File.ReadAllBytes(Path.Combine(step.Test, reference.Value.Trim()));
+        // The plan of 12029 submits another file than it names here; what was submitted is what must come back.
+        var expected = reports.SubmittedAs(uniqueId) ?? File.ReadAllBytes(Path.Combine(step.Test, reference.Value.Trim()));
         var found = response.Elements(EbrimNames.Xds + "DocumentResponse").FirstOrDefault(d => d.Element(EbrimNames.Xds + "DocumentUniqueId")?.Value == uniqueId);
         if (found is null) return [$"document {uniqueId} is not returned"];
         return Convert.FromBase64String(found.Element(EbrimNames.Xds + "Document")!.Value).AsSpan().SequenceEqual(expected) ? [] : [$"document {uniqueId} has other bytes"];

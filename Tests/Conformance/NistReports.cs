@@ -10,6 +10,11 @@ internal sealed class NistReports(string repository)
     private readonly Dictionary<(string Folder, string Step), NistIdentifiers> _identifiers = [];
     private readonly Dictionary<(string Folder, string Step, string Name), string> _values = [];
 
+    private readonly Dictionary<string, byte[]> _documents = [];
+
+    /// <summary>The bytes that were submitted under a uniqueId; null when none were.</summary>
+    public byte[]? SubmittedAs(string uniqueId) => _documents.GetValueOrDefault(uniqueId);
+
     /// <summary>Puts the values of earlier steps in the places of their symbols (<c>$ssuid$</c>).</summary>
     public void Fill(XElement body, NistStep step, PatientId patient, PatientId other)
     {
@@ -22,6 +27,11 @@ internal sealed class NistReports(string repository)
     public void Keep(NistStep step, NistIdentifiers identifiers, string section, XElement message)
     {
         _identifiers[(step.Folder, step.Id)] = identifiers;
+        foreach (var document in message.Elements(EbrimNames.Xds + "Document"))
+        {
+            var symbol = identifiers.Uuids.FirstOrDefault(pair => pair.Value == document.Attribute("id")!.Value).Key;
+            if (symbol is not null && identifiers.UniqueIds.TryGetValue(symbol, out var uniqueId)) _documents[uniqueId] = Convert.FromBase64String(document.Value);
+        }
         foreach (var report in step.Parts("Report").Where(r => r.Attribute("section")!.Value == section))
         {
             var found = ((IEnumerable<object>)message.XPathEvaluate(report.Value.Trim())).FirstOrDefault();

@@ -16,6 +16,14 @@ internal static class EbrimXml
         return XElement.Load(stream, LoadOptions.PreserveWhitespace);
     }
 
+    /// <summary>Puts the documents that came as parts into the message as base64 text.</summary>
+    public static void Inline(XElement message, AttachmentSink sink)
+    {
+        var attachments = new SentAttachments(sink);
+        foreach (var include in message.Descendants(EbrimNames.Xop + "Include").ToList())
+            include.ReplaceWith(Convert.ToBase64String(SentAttachments.BytesOf(attachments.Get(include.Attribute("href")!.Value["cid:".Length..]))));
+    }
+
     public static XElement Written(RegistryObjectList list) => Written(writer => EbrimWriter.Write(writer, list));
 }
 
