@@ -67,7 +67,7 @@ CREATE TABLE pix_address (
 ) WITHOUT ROWID;
 CREATE INDEX pix_address_whole ON pix_address (whole_key);
 CREATE INDEX pix_address_postal ON pix_address (postal_key);
-CREATE INDEX pix_address_city ON pix_address (city_key, state_key);
+CREATE INDEX pix_address_city ON pix_address (city_key, state_key, street_key);
 CREATE INDEX pix_address_street ON pix_address (street_key);
 
 -- Two records that are the same person; each pair stands in both directions.
