@@ -41,7 +41,7 @@ public static class DemographicsAnswerMessage
             QueryId = query.QueryId,
             TypeCode = errors.Count > 0 ? "AE" : "AA",
             ResponseCode = errors.Count > 0 ? "AE" : total > 0 ? "OK" : "NF",
-            QueryByParameter = DemographicsQueryMessage.QueryByParameter(query),
+            QueryByParameter = DemographicsQueryMessage.QueryByParameter(query, Transmission.IdOf(query.V3, exchange)),
             Errors = errors,
             Location = Location,
             Quantities = (total, response.Matches.Count),
@@ -73,7 +73,7 @@ public static class DemographicsAnswerMessage
             QueryId = query.QueryId,
             TypeCode = failed ? "AE" : "AA",
             ResponseCode = failed ? "AE" : wanted || response.Matches.Count > 0 ? "OK" : "NF",
-            QueryByParameter = DemographicsQueryMessage.QueryByParameter(query),
+            QueryByParameter = DemographicsQueryMessage.QueryByParameter(query, Transmission.IdOf(query.V3, exchange)),
             Errors = response.Errors,
             Location = Location,
             Subjects = failed || wanted ? [] : response.Matches.Select(m => PatientRegistration.WriteMatch(

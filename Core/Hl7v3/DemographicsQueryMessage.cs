@@ -43,16 +43,17 @@ public static class DemographicsQueryMessage
     /// <summary>Writes the query; <see cref="PatientDemographicsQuery.V3"/> says from which device to which.</summary>
     public static void Write(XmlWriter writer, PatientDemographicsQuery query, Exchange exchange) => Transmission.Write(
         Request, "AL", Transmission.IdOf(query.V3, exchange), exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
-        QueryAnswer.ControlAct("PRPA_TE201305UV02", QueryByParameter(query), query.ReverseQueryAuthority), query.HomeCommunity).WriteTo(writer);
+        QueryAnswer.ControlAct("PRPA_TE201305UV02", QueryByParameter(query, Transmission.IdOf(query.V3, exchange)), query.ReverseQueryAuthority),
+        query.HomeCommunity).WriteTo(writer);
 
     /// <summary>The query as XML: as it came, or as it is sent.</summary>
     public static string Text(PatientDemographicsQuery query) =>
-        query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3Xml.Text(QueryByParameter(query));
+        query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3Xml.Text(QueryByParameter(query, default));
 
-    internal static XElement QueryByParameter(PatientDemographicsQuery query) => V3Xml.Element(
+    internal static XElement QueryByParameter(PatientDemographicsQuery query, InstanceIdentifier message) => V3Xml.Element(
         "queryByParameter",
         new XAttribute("xmlns", V3Xml.Namespace.NamespaceName),
-        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3Xml.Coded("statusCode", "new"),
+        InstanceIdentifier.Of(query.QueryId, message).Write("queryId"), V3Xml.Coded("statusCode", "new"),
         V3Xml.Coded("responseModalityCode", "R"), V3Xml.Coded("responsePriorityCode", query.Deferred ? "D" : "I"),
         query.Quantity is { } quantity ? new[] { SimpleValues.WriteNumber("initialQuantity", quantity), V3Xml.Coded("initialQuantityCode", "RD") } : null,
         V3Xml.Element(

@@ -10,12 +10,19 @@ public readonly record struct InstanceIdentifier(string Root, string? Extension 
     /// <summary>Whether the root is an OID or a UUID.</summary>
     public bool IsValid => Oid.IsValid(Root) || Guid.TryParseExact(Root, "D", out _);
 
-    /// <summary>The text form <c>root</c> or <c>root^extension</c>, back to an identifier.</summary>
+    /// <summary>The text form <c>root</c> or <c>root^extension</c>, back to an identifier; a UUID may be written in any of its forms.</summary>
     public static InstanceIdentifier Parse(string text)
     {
         var at = text.IndexOf('^', StringComparison.Ordinal);
-        return at < 0 ? new(text) : new(text[..at], text[(at + 1)..]);
+        var identifier = at < 0 ? new InstanceIdentifier(text) : new(text[..at], text[(at + 1)..]);
+        if (identifier.IsValid) return identifier;
+        var root = identifier.Root.StartsWith(EntryUuid.Prefix, StringComparison.Ordinal) ? identifier.Root[EntryUuid.Prefix.Length..] : identifier.Root;
+        return Guid.TryParse(root, out var uuid) ? identifier with { Root = uuid.ToString("D") } : identifier;
     }
+
+    /// <summary>The identifier that a text stands for, or within <paramref name="message"/> the text as it is: what identifies must be an identifier on the wire.</summary>
+    public static InstanceIdentifier Of(string text, InstanceIdentifier message) =>
+        Parse(text) is { IsValid: true } identifier ? identifier : message with { Extension = text.Length > 0 ? text : message.Extension };
 
     /// <summary>The patient id as v3 writes it: CX <c>123^^^&amp;1.2.3&amp;ISO</c> is root 1.2.3, extension 123.</summary>
     public static InstanceIdentifier Of(PatientId id) => new(id.AssigningAuthority, id.Id);

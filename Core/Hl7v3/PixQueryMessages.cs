@@ -29,10 +29,10 @@ public static class PixQueryMessages
     /// <summary>Writes the query; <see cref="PixQuery.V3"/> says from which device to which.</summary>
     public static void WriteRequest(XmlWriter writer, PixQuery query, Exchange exchange) => Transmission.Write(
         Request, "AL", Transmission.IdOf(query.V3, exchange), exchange.Time, query.V3?.SenderDevice ?? "", query.V3?.ReceiverDevice ?? "", acknowledgement: null,
-        QueryAnswer.ControlAct("PRPA_TE201309UV02", QueryByParameter(query))).WriteTo(writer);
+        QueryAnswer.ControlAct("PRPA_TE201309UV02", QueryByParameter(query, Transmission.IdOf(query.V3, exchange)))).WriteTo(writer);
 
     /// <summary>The query as XML: as it came, or as it is sent.</summary>
-    public static string Text(PixQuery query) => query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3Xml.Text(QueryByParameter(query));
+    public static string Text(PixQuery query) => query.V3 is { Parameters.Length: > 0 } v3 ? v3.Parameters : V3Xml.Text(QueryByParameter(query, default));
 
     /// <summary>Reads the answer.</summary>
     /// <exception cref="MalformedMessageException">It is not that message.</exception>
@@ -58,7 +58,7 @@ public static class PixQueryMessages
             QueryId = query.QueryId,
             TypeCode = response.Errors.Count > 0 ? "AE" : "AA",
             ResponseCode = response.Errors.Count > 0 ? "AE" : response.Ids.Count > 0 ? "OK" : "NF",
-            QueryByParameter = QueryByParameter(query),
+            QueryByParameter = QueryByParameter(query, Transmission.IdOf(query.V3, exchange)),
             Errors = response.Errors,
             Location = error => error.Where switch
             {
@@ -72,10 +72,10 @@ public static class PixQueryMessages
         }.Write(exchange).WriteTo(writer);
     }
 
-    private static XElement QueryByParameter(PixQuery query) => V3Xml.Element(
+    private static XElement QueryByParameter(PixQuery query, InstanceIdentifier message) => V3Xml.Element(
         "queryByParameter",
         new XAttribute("xmlns", V3Xml.Namespace.NamespaceName),
-        InstanceIdentifier.Parse(query.QueryId).Write("queryId"), V3Xml.Coded("statusCode", "new"), V3Xml.Coded("responsePriorityCode", "I"),
+        InstanceIdentifier.Of(query.QueryId, message).Write("queryId"), V3Xml.Coded("statusCode", "new"), V3Xml.Coded("responsePriorityCode", "I"),
         V3Xml.Element(
             "parameterList",
             query.Domains.Select(domain => Parameter("dataSource", new(domain), "DataSource.id")),

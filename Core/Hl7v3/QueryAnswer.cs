@@ -41,7 +41,7 @@ internal sealed record QueryAnswer
             V3Xml.Coded("code", Trigger, V3Xml.Interactions),
             Subjects, ReasonOf,
             V3Xml.Element(
-                "queryAck", InstanceIdentifier.Parse(QueryId).Write("queryId"), V3Xml.Coded("statusCode", "deliveredResponse"),
+                "queryAck", InstanceIdentifier.Of(QueryId, InstanceIdentifier.Parse(Request.MessageId)).Write("queryId"), V3Xml.Coded("statusCode", "deliveredResponse"),
                 V3Xml.Coded("queryResponseCode", ResponseCode),
                 Quantities is not var (total, current) ? null : new[]
                 {

@@ -9,21 +9,17 @@ internal static class V3Audit
         List<KeyValuePair<string, string>> details = [];
         if (request is { MessageId.Length: > 0 }) details.Add(new("II", request.MessageId));
         if (home is not null) details.Add(new("ihe:homeCommunityID", home));
-        return new()
+        var query = new AuditObject(AuditObjectKind.Query, queryId, text, details.ToValueList());
+        var record = new AuditRecord
         {
-            Records =
-            [
-                new()
-                {
-                    Outcome = unanswered ? 8 : errors.Count > 0 ? 4 : 0,
-                    OutcomeDescription = errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Text)) : null,
-                    Objects =
-                    [
-                        .. patients.Where(p => p.IsValid).Distinct().Select(p => new AuditObject(AuditObjectKind.Patient, p.Text)),
-                        new(AuditObjectKind.Query, queryId, text, details.ToValueList()),
-                    ],
-                },
-            ],
+            Outcome = unanswered ? 8 : errors.Count > 0 ? 4 : 0,
+            OutcomeDescription = errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Text)) : null,
+            Objects = [query],
         };
+
+        // One message per patient, since each patient's audit trail must be complete by itself (ITI TF-2 3.20.4.1.1.1).
+        var perPatient = patients.Where(p => p.IsValid).Distinct()
+            .Select(p => record with { Objects = [new(AuditObjectKind.Patient, p.Text), query] }).ToValueList();
+        return new() { Records = perPatient.Count > 0 ? perPatient : [record] };
     }
 }

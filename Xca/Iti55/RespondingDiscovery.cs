@@ -1,0 +1,94 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Xca;
+
+/// <summary>ITI-55 inwards (<c>ITI TF-2 3.55.4.1.3</c>): one person who surely is meant, nobody, or a wish for more attributes; never a list of people.</summary>
+internal sealed class RespondingDiscovery(NodeProfile profile, LocalCommunity local)
+{
+    private const int FieldMissing = 101;
+    private const int ValueRefused = 102;
+    private const int ModeRefused = 202;
+    private const int Ambiguous = 205;
+
+    public async Task<PatientDemographicsQueryResponse> AnswerAsync(PatientDemographicsQuery query, Exchange exchange, CancellationToken cancellation)
+    {
+        if (Fault(query) is { } fault) return new([], [fault]);
+        var names = query.Names.Where(n => n is { Family.Length: > 0, Given.Length: > 0 }).ToValueList();
+        var byIds = names.Count == 0;
+
+        // The asker's own id of the person only serves to ask back; an id that both sides may know must not contradict.
+        var shared = query.Ids.Where(id => id.AssigningAuthority != query.ReverseQueryAuthority).ToValueList();
+        if (byIds && shared.Count == 0) return new([]);
+        var first = new PatientDemographicsQuery
+        {
+            QueryId = query.QueryId,
+            Names = names,
+            BirthTimeFrom = query.BirthTimeFrom,
+            BirthTimeTo = query.BirthTimeTo,
+            Gender = query.Gender,
+            Ids = byIds ? shared : [],
+            HomeCommunity = query.HomeCommunity,
+            Quantity = 2,
+        };
+        var found = await local.FindPatients(first, exchange, cancellation).ConfigureAwait(false);
+        var narrower = first with { Address = query.Address, Telecom = query.Telecom, MothersMaidenName = query.MothersMaidenName };
+        if (IsAmbiguous(found) && narrower != first)
+            found = await local.FindPatients(narrower, exchange, cancellation).ConfigureAwait(false);
+        return Answer(query, found, shared);
+    }
+
+    private static PatientError? Fault(PatientDemographicsQuery query)
+    {
+        if (query.Deferred) return new(ModeRefused, "Deferred answers are not given.");
+        if (query.FuzzyNames || query.Names.Any(n => (n.Family + n.Given).Contains('*', StringComparison.Ordinal)))
+            return new(ValueRefused, "A discovery needs a whole name; a search is not answered.");
+        var hasName = query.Names.Any(n => n is { Family.Length: > 0, Given.Length: > 0 });
+        var hasBirth = query is { BirthTimeFrom.Text.Length: >= 8, BirthTimeTo: not null } && query.BirthTimeFrom == query.BirthTimeTo;
+        if (hasName && hasBirth) return null;
+        if (!hasName && query.Ids.Count > 0) return null;
+        return hasName
+            ? new(FieldMissing, "livingSubjectBirthTime with year, month and day is missing.")
+            : new(FieldMissing, "livingSubjectName with family and given name is missing.");
+    }
+
+    private static bool IsAmbiguous(PatientDemographicsQueryResponse found) => Math.Max(found.Matches.Count, found.Total) > 1;
+
+    private PatientDemographicsQueryResponse Answer(
+        PatientDemographicsQuery query, PatientDemographicsQueryResponse found, ValueList<PatientId> shared)
+    {
+        if (found.Errors.Any(e => e.Code != 204)) return new([], found.Errors);
+        if (IsAmbiguous(found)) return AskForMore(query);
+        if (found.Matches.Count == 0) return new([]);
+        var match = found.Matches[0];
+        var own = match.Patient.Ids.Where(id => id.AssigningAuthority == profile.AffinityDomain.AssigningAuthority).ToList();
+        if (own.Count == 0 || Contradicts(match.Patient, shared)) return new([]);
+        return new([match with
+        {
+            Patient = match.Patient with { Ids = [PatientId.Of(own[0].Id, own[0].AssigningAuthority)], AccountNumber = null },
+            HomeCommunity = Oid.WithoutUrn(profile.Network.HomeCommunityId),
+        }]) { Total = 1 };
+    }
+
+    private static PatientDemographicsQueryResponse AskForMore(PatientDemographicsQuery query)
+    {
+        string?[] wanted =
+        [
+            query.Gender is null ? WantedAttribute.Gender : null,
+            query.Address is null ? WantedAttribute.Address : null,
+            query.Telecom is null ? WantedAttribute.Telecom : null,
+            query.MothersMaidenName is null ? WantedAttribute.MothersMaidenName : null,
+        ];
+        var missing = wanted.OfType<string>().ToValueList();
+        return missing.Count > 0
+            ? new([]) { WantedAttributes = missing }
+            : new([], [new(Ambiguous, "Several persons match all that was asked.")]);
+    }
+
+    private static bool Contradicts(Patient patient, ValueList<PatientId> asked) =>
+        asked.GroupBy(id => id.AssigningAuthority).Any(domain =>
+        {
+            var known = patient.Ids.Where(id => id.AssigningAuthority == domain.Key).Select(id => id.Id).ToList();
+            return known.Count > 0 && !domain.Any(id => known.Contains(id.Id));
+        });
+}
