@@ -8,7 +8,7 @@ namespace IheNode.Tests;
 
 public sealed class ObjectBodySpecs
 {
-    [Test]
+    [Test, Spec("ITI TF-3 4.2.3.1.6")]
     public void Gives_back_every_object_that_it_was_given() =>
         Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(ObjectGenerators.Any), value => ObjectBody.Decode(ObjectBody.Encode(value)) == value));
 
