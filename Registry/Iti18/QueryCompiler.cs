@@ -93,12 +93,13 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
 
         var bound = _compiled.Value(long.Parse(time.Earliest, CultureInfo.InvariantCulture));
         var compare = parameter.Comparison == Comparison.From ? ">=" : "<";
-        _compiled.Where(parameter.Kind, $"o.{parameter.Column} {compare} {bound}{(parameter.AbsentMatches ? $" or o.{parameter.Column} is null" : "")}");
+        var absent = parameter.AbsentMatches ? $" or o.{parameter.Column} is null" : "";
+        _compiled.Where(parameter.Kind, $"o.{parameter.Column} {compare} {bound}{absent}");
     }
 
     private void AddAssociationTypes(Parameter parameter, ValueList<string> values)
     {
-        // A type that the registry does not store can have no match, so it only narrows nothing.
+        // A type that the registry does not store can have no match, so it adds no condition of its own.
         var known = values.Select(AssociationTypes.Of).OfType<AssociationType>().Select(t => (int)t);
         _compiled.Where(parameter.Kind, $"o.{parameter.Column} in ({string.Join(", ", known.DefaultIfEmpty(0))})");
     }
@@ -108,11 +109,17 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
 
     private void AddEachCode(Parameter parameter, IEnumerable<string> values) => _compiled.Where(
         parameter.Kind,
-        $"exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")} where c.value in (select v.value from {dialect.Values(Json(values), "v")}))");
+        $"""
+        exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")}
+          where c.value in (select v.value from {dialect.Values(Json(values), "v")}))
+        """);
 
     private void AddLike(Parameter parameter, IEnumerable<string> values) => _compiled.Where(
         parameter.Kind,
-        $"exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")}, {dialect.Values(Json(values.Select(dialect.LikePattern)), "v")} where {dialect.Like("c.value", "v.value")})");
+        $"""
+        exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")}, {dialect.Values(Json(values.Select(dialect.LikePattern)), "v")}
+          where {dialect.Like("c.value", "v.value")})
+        """);
 
     private ValueList<string> CheckCodes(Parameter parameter, ValueList<string> values)
     {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using IheNode.Core;
@@ -12,20 +11,20 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
 {
     private readonly RegistryStore _store = new(connection, dialect);
     private readonly Dictionary<long, (ObjectKind Kind, StoredRow Row)> _found = [];
-    private IReadOnlyList<long> _patients = [];
+    private readonly Dictionary<long, string> _shownIds = [];
     private long[] _named = [];
 
     /// <summary>Whether more was found than the limit allows.</summary>
     public bool IsOverLimit => _found.Count > limit;
 
-    /// <summary>Finds what the request names: its patient with all that was merged into it, or its objects. False when the patient is unknown.</summary>
+    /// <summary>Finds what the request names: its patient with all merged into it, or its objects. False when the patient is unknown.</summary>
     public async Task<bool> BeginAsync()
     {
         if (query.Patient is { } id)
         {
-            var patient = (await _store.PatientsAsync([id]).ConfigureAwait(false)).SingleOrDefault();
-            if (patient is not { IsActive: true }) return false;
-            _patients = await _store.MergedIntoAsync(patient.Patient).ConfigureAwait(false);
+            var merged = await _store.MergedWithAsync(id).ConfigureAwait(false);
+            if (!merged.Any(p => p.Id == id && p.IsActive)) return false;
+            foreach (var patient in merged) _shownIds[patient.Patient] = id;
         }
 
         if (query.EntryUuids.Count > 0)
@@ -38,12 +37,14 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
     /// <summary>Finds the patient's objects of a kind.</summary>
     public Task FindAsync(ObjectKind kind)
     {
-        var ranges = _patients.Select(patient => string.Create(
-            CultureInfo.InvariantCulture, $"o.number >= {ObjectNumber.Of(patient, 0)} and o.number < {ObjectNumber.Of(patient + 1, 0)}"));
+        var ranges = _shownIds.Keys.Select(patient =>
+            $"o.number >= {query.Value(ObjectNumber.Of(patient, 0))} and o.number < {query.Value(ObjectNumber.Of(patient + 1, 0))}");
         return AddAsync(kind, string.Join(" or ", ranges.DefaultIfEmpty("1 = 0")));
     }
 
-    /// <summary>Adds the objects of a kind that meet a condition in which <c>{named}</c> and <c>{found}</c> are the numbers named by the request and found so far.</summary>
+    /// <summary>
+    /// Adds the objects of a kind that meet a condition, in which <c>{named}</c> and <c>{found}</c> stand for the numbers named by the request and found so far.
+    /// </summary>
     public async Task AddAsync(ObjectKind kind, string condition)
     {
         if (IsOverLimit) return;
@@ -62,7 +63,12 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
     /// <summary>What was found, as it is now, in the order in which the steps found it.</summary>
     public async Task<ValueList<RegistryObject>> ObjectsAsync()
     {
-        var survivors = await _store.SurvivorsAsync(_found.Values.Select(f => f.Row.Patient)).ConfigureAwait(false);
-        return _found.Values.Select(f => f.Row.ToObject(new PatientId(survivors[f.Row.Patient].Id))).ToValueList();
+        var others = _found.Values.Select(f => f.Row.Patient).Where(p => !_shownIds.ContainsKey(p)).ToHashSet();
+        if (others.Count > 0)
+        {
+            foreach (var (patient, survivor) in await _store.SurvivorsAsync(others).ConfigureAwait(false)) _shownIds[patient] = survivor.Id;
+        }
+
+        return _found.Values.Select(f => f.Row.ToObject(new PatientId(_shownIds[f.Row.Patient]))).ToValueList();
     }
 }

@@ -53,7 +53,8 @@ internal sealed class SubmissionEffects
         if (association.Type == Vocabulary.HasMember && Registered.TryGetValue(association.SourceId, out var folder)) TouchedFolders.Add(folder);
     }
 
-    // The addenda and transformations of what is replaced go with it, one level, as the standard words it. The replacement takes its place in the folders.
+    // The addenda and transformations of what is replaced go with it, one level, as the standard words it.
+    // The replacement takes its place in the folders.
     private async Task ReplaceAsync(Submission submission, Association replacement, long replaced, RegistryStore store)
     {
         Deprecated.Add(replaced);

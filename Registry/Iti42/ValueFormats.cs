@@ -58,7 +58,10 @@ internal static partial class ValueFormats
     ];
 
     public static IEnumerable<XdsError> Check(Submission submission, NodeProfile profile) =>
-        [.. Wrong(submission.Objects, OfAny), .. Wrong(submission.Entries, OfEntry), .. Wrong(submission.SubmissionSets, OfSubmissionSet), .. Wrong(submission.Folders, OfFolder)];
+    [
+        .. Wrong(submission.Objects, OfAny), .. Wrong(submission.Entries, OfEntry),
+        .. Wrong(submission.SubmissionSets, OfSubmissionSet), .. Wrong(submission.Folders, OfFolder),
+    ];
 
     public static IEnumerable<XdsError> Authors(Submission submission, NodeProfile profile)
     {

@@ -14,6 +14,8 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
     private const int UnknownKeyIdentifier = 204;
     private const int ApplicationError = 207;
 
+    private static readonly PatientError[] Itself = [new(ApplicationError, "An id cannot be merged into itself.", PatientErrorPlace.SubsumedId)];
+
     public async Task<PatientFeedResponse> AnswerAsync(PatientFeed feed, CancellationToken cancellation)
     {
         var ids = feed.Patient.Ids.Where(id => id.Text is not null && id.AssigningAuthority == profile.AffinityDomain.AssigningAuthority)
@@ -62,7 +64,7 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
         var from = known.SingleOrDefault(p => p.Id == subsumed);
         ValueList<PatientError> errors =
         [
-            .. survivor == subsumed ? [new PatientError(ApplicationError, "An id cannot be merged into itself.", PatientErrorPlace.SubsumedId)] : Array.Empty<PatientError>(),
+            .. survivor == subsumed ? Itself : [],
             .. Faults(into, "surviving", PatientErrorPlace.PatientId),
             .. Faults(from, "subsumed", PatientErrorPlace.SubsumedId),
         ];
@@ -70,7 +72,10 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
 
         // Whoever was merged into the subsumed one before now has the same survivor as it.
         await connection.ExecuteAsync(
-            "update registry_patient set survivor = @into where survivor = @from; update registry_patient set merged_into = @into where patient = @from",
+            """
+            update registry_patient set survivor = @into where survivor = @from;
+            update registry_patient set merged_into = @into where patient = @from;
+            """,
             new { into = into!.Patient, from = from!.Patient }, transaction).ConfigureAwait(false);
         return new();
     }

@@ -8,8 +8,8 @@ namespace IheNode.Registry;
 /// Octet 0 is the format's version (1), octet 1 the <see cref="ObjectKind"/>; then come the values in the order of <see cref="BodyOrder"/>.
 /// A number is a base-128 varint, low groups first. A text is a number n and n-1 octets of UTF-8; n = 0 says that it is absent.
 /// An id is the octet 1 and the 16 octets of its UUID, or the octet 0 and a text. A list is the number of its items and the items.
-/// A code is value, scheme, display name, its language and further slots; an absent code is only an absent value. Texts are stored as the UTF-8 that an answer carries, so that a
-/// body can be rendered without becoming an object.
+/// A code is value, scheme, display name, its language and further slots; an absent code is only an absent value. Texts are
+/// stored as the UTF-8 that an answer carries, so that a body can be rendered without becoming an object.
 /// </para>
 /// </summary>
 internal static class ObjectBody

@@ -71,10 +71,16 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
             "select patient, id, survivor, objects from registry_patient where id in @ids", new { ids = ids.Distinct().ToArray() })
             .ConfigureAwait(false)).AsList();
 
-    /// <summary>The numbers of all patients that were merged into this one, and its own.</summary>
-    public async Task<IReadOnlyList<long>> MergedIntoAsync(long survivor) =>
-        (await connection.QueryAsync<long>("select patient from registry_patient where survivor = @survivor order by patient", new { survivor })
-            .ConfigureAwait(false)).AsList();
+    /// <summary>The patient with this id, and all patients that have the same survivor; empty when the id is unknown.</summary>
+    public async Task<IReadOnlyList<KnownPatient>> MergedWithAsync(string id) =>
+        (await connection.QueryAsync<KnownPatient>(
+            """
+            select m.patient, m.id, m.survivor, m.objects
+            from registry_patient named join registry_patient m on m.survivor = named.survivor
+            where named.id = @id
+            order by m.patient
+            """,
+            new { id }).ConfigureAwait(false)).AsList();
 
     /// <summary>Who each of these patients is now: itself, or the survivor of its merges.</summary>
     public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients)
