@@ -3,6 +3,7 @@ using IheNode.Core;
 using IheNode.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -57,8 +58,23 @@ public sealed class SoapEndpoint
         {
             var endpoint = new SoapEndpoint(transactions, limits, clock, requester, spoolFolder ?? Path.GetTempPath(), log);
             app.MapPost(route, endpoint.AnswerAsync);
+            app.MapGet(route, http => DescribeAsync(http, [.. transactions.Select(t => t.Transaction)]));
         }
     }
+
+    private static async Task DescribeAsync(HttpContext http, IReadOnlyList<Transaction> transactions)
+    {
+        if (!http.Request.Query.ContainsKey("wsdl"))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Allow = "POST";
+            return;
+        }
+        http.Response.ContentType = "text/xml; charset=utf-8";
+        await http.Response.WriteAsync(Wsdl.Describe(transactions, Address(http)).ToString(), Encoding.UTF8, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static string Address(HttpContext http) => UriHelper.BuildAbsolute(http.Request.Scheme, http.Request.Host, http.Request.PathBase, http.Request.Path);
 
     private async Task AnswerAsync(HttpContext http)
     {
@@ -113,7 +129,7 @@ public sealed class SoapEndpoint
         {
             MessageId = headers.MessageId!,
             Time = _clock.GetUtcNow(),
-            Endpoint = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{http.Request.Path}",
+            Endpoint = Address(http),
             ReplyTo = headers.ReplyTo,
             Requester = _requester(http),
         };

@@ -8,6 +8,7 @@ namespace IheNode.Platform;
 internal sealed class Base64Text(Spool target, long limit) : IDisposable
 {
     private const int Room = 32 * 1024;
+    private static readonly SearchValues<char> Space = SearchValues.Create(" \t\r\n");
     private readonly char[] _chars = ArrayPool<char>.Shared.Rent(Room);
     private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(Room);
     private int _count;
@@ -15,13 +16,9 @@ internal sealed class Base64Text(Spool target, long limit) : IDisposable
 
     public async ValueTask AddAsync(ReadOnlyMemory<char> text, CancellationToken cancellation)
     {
-        for (var i = 0; i < text.Length; i++)
+        while (!text.IsEmpty)
         {
-            var c = text.Span[i];
-            if (c is ' ' or '\t' or '\r' or '\n') continue;
-            if (_padded && c != '=') throw new MalformedMessageException("An inline document goes on after the end of its base64.");
-            _padded |= c == '=';
-            _chars[_count++] = c;
+            text = text[Take(text.Span)..];
             if (_count == Room) await FlushAsync(cancellation).ConfigureAwait(false);
         }
     }
@@ -32,6 +29,21 @@ internal sealed class Base64Text(Spool target, long limit) : IDisposable
     {
         ArrayPool<char>.Shared.Return(_chars);
         ArrayPool<byte>.Shared.Return(_bytes);
+    }
+
+    /// <summary>Takes a run of letters, or the white space before one; gives how many characters are done with.</summary>
+    private int Take(ReadOnlySpan<char> text)
+    {
+        var space = text.IndexOfAnyExcept(Space);
+        if (space != 0) return space < 0 ? text.Length : space;
+        var run = text.IndexOfAny(Space);
+        var count = Math.Min(run < 0 ? text.Length : run, Room - _count);
+        var letters = text[..count];
+        if (_padded && letters.ContainsAnyExcept('=')) throw new MalformedMessageException("An inline document goes on after the end of its base64.");
+        _padded |= letters.Contains('=');
+        letters.CopyTo(_chars.AsSpan(_count));
+        _count += count;
+        return count;
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellation)

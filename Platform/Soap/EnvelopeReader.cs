@@ -20,11 +20,11 @@ internal sealed class EnvelopeReader : IDisposable
     private XElement? _current;
     private string? _space;
 
-    private EnvelopeReader(Stream utf8, bool complete, LimitsProfile limits, IncomingParts parts)
+    private EnvelopeReader(Stream utf8, bool transcoded, bool complete, LimitsProfile limits, IncomingParts parts)
     {
         (_limits, _parts, _complete) = (limits, parts, complete);
         _guard = new GuardedStream(utf8, limits);
-        _reader = XmlInput.Create(_guard, !complete);
+        _reader = XmlInput.Create(_guard, transcoded, !complete);
     }
 
     /// <summary>Reads to the end of the stream.</summary>
@@ -39,7 +39,7 @@ internal sealed class EnvelopeReader : IDisposable
             try
             {
                 var utf8 = XmlInput.Utf8(ahead, charset, ahead.Beginning);
-                using var reader = new EnvelopeReader(utf8, ahead.IsComplete, limits, parts);
+                using var reader = new EnvelopeReader(utf8, utf8 != ahead, ahead.IsComplete, limits, parts);
                 return await reader.ReadAsync(cancellation).ConfigureAwait(false);
             }
             catch (XmlException error)

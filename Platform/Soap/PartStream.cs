@@ -60,7 +60,8 @@ internal sealed class PartStream(IncomingParts parts, MimePart part, string? exp
             do
             {
                 count = await parts.ReadCurrentAsync(text.AsMemory(kept), cancellation).ConfigureAwait(false);
-                for (var i = kept; i < kept + count; i++)
+                var end = kept + count;
+                for (var i = kept; i < end; i++)
                     if (text[i] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) text[kept++] = text[i];
             }
             while (count > 0 && (kept == 0 || kept % 4 != 0) && kept < text.Length);

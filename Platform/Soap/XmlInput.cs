@@ -9,9 +9,12 @@ internal static class XmlInput
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>A reader that knows no DTD, fetches nothing, and refuses octets that are not UTF-8.</summary>
-    public static XmlReader Create(Stream utf8, bool asynchronous) => XmlReader.Create(
-        utf8,
-        new XmlReaderSettings
+    /// <param name="utf8">The octets.</param>
+    /// <param name="transcoded">Whether they were UTF-16, so that the XML declaration is to be passed over.</param>
+    /// <param name="asynchronous">Whether the reader is to be read asynchronously, and only so.</param>
+    public static XmlReader Create(Stream utf8, bool transcoded, bool asynchronous)
+    {
+        var settings = new XmlReaderSettings
         {
             Async = asynchronous,
             DtdProcessing = DtdProcessing.Prohibit,
@@ -21,8 +24,11 @@ internal static class XmlInput
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
             CloseInput = false,
-        },
-        new XmlParserContext(null, null, null, XmlSpace.None, StrictUtf8));
+        };
+        return transcoded
+            ? XmlReader.Create(new StreamReader(utf8, StrictUtf8), settings)
+            : XmlReader.Create(utf8, settings, new XmlParserContext(null, null, null, XmlSpace.None, StrictUtf8));
+    }
 
     /// <summary>The stream as UTF-8: as it is, or transcoded when the charset parameter or a byte order mark says UTF-16.</summary>
     public static Stream Utf8(Stream stream, Encoding? charset, ReadOnlySpan<byte> beginning)
