@@ -94,6 +94,19 @@ public sealed class AuditMessageSpecs
         Assert.That(message.Element("EventIdentification")!.Attribute("EventActionCode")!.Value, Is.EqualTo("D"));
     }
 
+    [TestCaseSource(typeof(Catalogue), nameof(Catalogue.All))]
+    public void Every_transaction_can_be_told_from_both_sides(Transaction transaction)
+    {
+        foreach (var side in Enum.GetValues<AuditSide>())
+        {
+            var told = ExchangeAudit.Event(transaction, new() { Objects = [.. Enum.GetValues<AuditObjectKind>().Select(kind => new AuditObject(kind, "id"))] },
+                Asked, side, Networks.YamatoSeiwa());
+            Assert.That(told.Types, Is.EqualTo([new AuditCode(transaction.Id, "IHE Transactions", transaction.Name)]));
+            Assert.That(told.Id.Code, Is.EqualTo(side == AuditSide.Sender ? transaction.AuditEvent.SenderEventId : transaction.AuditEvent.ReceiverEventId));
+            Assert.That(told.Participants.Single(participant => participant.AlternativeUserId is not null).IsRequestor, Is.EqualTo(side == AuditSide.Sender));
+        }
+    }
+
     [Test]
     public void What_XML_cannot_carry_does_not_stop_the_audit()
     {
