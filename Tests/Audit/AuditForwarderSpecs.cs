@@ -32,7 +32,7 @@ public sealed class AuditForwarderSpecs
     }
 
     private AuditForwarder Forward(string repository) => AuditForwarder.Start(
-        _trail, Networks.YamatoSeiwa($"audit.recordRepository={repository}"), () => _certificates.ClientOptions("localhost"), new ManualClock(DateTimeOffset.UtcNow))!;
+        _trail, Networks.YamatoSeiwa($"audit.recordRepository={repository}"), () => _certificates.ClientOptions("localhost"), new StandingClock(DateTimeOffset.UtcNow))!;
 
     private Task AppendAsync(string text) => _trail.AppendAsync(Encoding.UTF8.GetBytes(text));
 

@@ -5,7 +5,7 @@ namespace IheNode.Tests;
 
 public sealed class AuditTrailSpecs
 {
-    private ManualClock _clock = null!;
+    private StandingClock _clock = null!;
     private string _folder = null!;
 
     [SetUp]

@@ -77,7 +77,7 @@ public sealed class NodeCertificatesSpecs
         using var first = NodeCertificates.Open(Yamato, Networks.YamatoSeiwa());
         using var renamed = NodeCertificates.Open(Yamato, Networks.YamatoSeiwa("tls.developmentNames=[\"node.example\"]"));
         using var later = NodeCertificates.Open(
-            Yamato, Networks.YamatoSeiwa("tls.developmentNames=[\"node.example\"]"), new ManualClock(DateTimeOffset.UtcNow.AddDays(710)));
+            Yamato, Networks.YamatoSeiwa("tls.developmentNames=[\"node.example\"]"), new StandingClock(DateTimeOffset.UtcNow.AddDays(710)));
 
         Assert.That(renamed.ServerCertificate.MatchesHostname("node.example"), Is.True);
         Assert.That(later.ServerCertificate.NotAfter, Is.GreaterThan(renamed.ServerCertificate.NotAfter));
@@ -131,7 +131,7 @@ public sealed class NodeCertificatesSpecs
     {
         using var today = NodeCertificates.Open(Yamato, Networks.YamatoSeiwa());
         using var facility = today.Issue("2919990021");
-        using var certificates = NodeCertificates.Open(Yamato, Networks.YamatoSeiwa(), new ManualClock(DateTimeOffset.UtcNow.AddDays(days)));
+        using var certificates = NodeCertificates.Open(Yamato, Networks.YamatoSeiwa(), new StandingClock(DateTimeOffset.UtcNow.AddDays(days)));
 
         Assert.That(certificates.Judge(facility).Refusal, Does.Contain(reason));
     }

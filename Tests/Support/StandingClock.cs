@@ -1,7 +1,7 @@
 namespace IheNode.Tests;
 
 /// <summary>A clock that stands until a test moves it; whoever waits for it is woken at once.</summary>
-public sealed class ManualClock(DateTimeOffset now) : TimeProvider
+public sealed class StandingClock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;
 
