@@ -35,7 +35,7 @@ public sealed class Er7Dispatch(IReadOnlyList<Served> served, TimeProvider clock
     public byte[] Refuse(ReadOnlySpan<byte> octets, Requester requester, ValueList<Er7Error> errors)
     {
         var header = Er7Reader.ReadHeader(octets);
-        return Er7Writer.Write(Er7Acknowledgement.Answer(header, ExchangeOf(header, requester), errors, reject: true));
+        return Er7Writer.Write(Er7Acknowledgement.Of(header, ExchangeOf(header, requester), errors, reject: true));
     }
 
     private async Task<Er7Message> AnswerAsync(Er7Message message, Exchange exchange, CancellationToken cancellation)
@@ -44,16 +44,16 @@ public sealed class Er7Dispatch(IReadOnlyList<Served> served, TimeProvider clock
         {
             Er7Reader.CheckHeader(message);
             // Answers are complete when they are sent and pages are not kept, so that there is nothing to cancel.
-            if (message.Trigger == CancelQuery && _byTrigger.ContainsKey("QBP^Q22")) return Er7Acknowledgement.Answer(message, exchange, []);
+            if (message.Trigger == CancelQuery && _byTrigger.ContainsKey("QBP^Q22")) return Er7Acknowledgement.Of(message, exchange, []);
             return await Find(message).AnswerEr7Async(message, exchange, cancellation).ConfigureAwait(false);
         }
         catch (Er7RejectedException refusal)
         {
-            return Er7Acknowledgement.Answer(message, exchange, refusal.Errors, refusal.Reject);
+            return Er7Acknowledgement.Of(message, exchange, refusal.Errors, refusal.Reject);
         }
         catch (MalformedMessageException fault)
         {
-            return Er7Acknowledgement.Answer(message, exchange, [new(207, fault.Message)]);
+            return Er7Acknowledgement.Of(message, exchange, [new(207, fault.Message)]);
         }
 #pragma warning disable CA1031 // Whatever went wrong, the sender must learn that its message was not taken.
         catch (Exception fault)
@@ -61,7 +61,7 @@ public sealed class Er7Dispatch(IReadOnlyList<Served> served, TimeProvider clock
         {
             log.Error(fault, "An HL7 v2 message of type {Trigger} could not be answered; the acknowledgement has the id {AnswerId}",
                 _byTrigger.ContainsKey(message.Trigger) ? message.Trigger : "unknown", exchange.AnswerId);
-            return Er7Acknowledgement.Answer(message, exchange, [new(207, "The message could not be processed because of an internal error.")]);
+            return Er7Acknowledgement.Of(message, exchange, [new(207, "The message could not be processed because of an internal error.")]);
         }
     }
 

@@ -5,17 +5,17 @@ namespace IheNode.Core;
 /// <summary>The segments that every answer has: MSH, MSA and ERR (<c>ITI TF-2 Appendix C.2</c>).</summary>
 public static class Er7Acknowledgement
 {
-    private static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> QueryAnswers = new(StringComparer.Ordinal)
     {
         ["QBP^Q22"] = "RSP^K22^RSP_K21",
         ["QBP^Q23"] = "RSP^K23^RSP_K23",
     };
 
     /// <summary>What is answered to a message that gets no other answer: accepted when there is no error, else AE, or AR when it is rejected.</summary>
-    public static Er7Message Answer(Er7Message request, Exchange exchange, ValueList<Er7Error> errors, bool reject = false)
+    public static Er7Message Of(Er7Message request, Exchange exchange, ValueList<Er7Error> errors, bool reject = false)
     {
         var code = errors.Count == 0 ? "AA" : reject ? "AR" : "AE";
-        if (request.Segment("QPD") is not { } query || !Answers.TryGetValue(request.Trigger, out var type))
+        if (request.Segment("QPD") is not { } query || !QueryAnswers.TryGetValue(request.Trigger, out var type))
             return new([Header(request, exchange, TypeOf(request)), Outcome(code, request), .. errors.Select(Error)]);
         return new([Header(request, exchange, type), Outcome(code, request), .. errors.Select(Error), Er7Segment.Of("QAK", query.Field(2), code), query]);
     }

@@ -67,14 +67,26 @@ internal sealed class Er7CharacterSet
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
             ?? Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         var known = Enumerable.Range(0, size).Select(octet => Decoded(encoding, (byte)octet)).OfType<Rune>().ToHashSet();
-        return new(name, encoding.GetString, text => encoding.GetBytes(Substitution.Apply(text, known.Contains, '?')));
+        return new(name, octets => Known(encoding.GetString(octets), octets, known), text => encoding.GetBytes(Substitution.Apply(text, known.Contains, '?')));
+    }
+
+    private static string Known(string text, byte[] octets, HashSet<Rune> known)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!known.Contains(new Rune(text[i]))) throw new DecoderFallbackException("an octet without meaning", [octets[i]], i);
+        }
+
+        return text;
     }
 
     private static Rune? Decoded(Encoding encoding, byte octet)
     {
         try
         {
-            return Rune.GetRuneAt(encoding.GetString([octet]), 0);
+            // Octets without meaning come back as private-use characters.
+            var rune = Rune.GetRuneAt(encoding.GetString([octet]), 0);
+            return Rune.GetUnicodeCategory(rune) == UnicodeCategory.PrivateUse ? null : rune;
         }
         catch (DecoderFallbackException)
         {

@@ -21,10 +21,13 @@ public static class Er7Patient
             Names = pid.Repetitions(5).Select(Er7Person.ReadName).OfType<PersonName>().ToValueList(),
             MothersMaidenName = pid.Repetitions(6).Select(Er7Person.ReadName).OfType<PersonName>().FirstOrDefault(),
             BirthTime = BirthTime(pid, errors),
-            Gender = gender.Length == 0 ? null : gender,
+            Gender = OrNull(gender),
             Addresses = pid.Repetitions(11).Select(Er7Person.ReadAddress).OfType<PersonAddress>().ToValueList(),
             Telecoms = pid.Repetitions(13).Concat(pid.Repetitions(14)).Select(Er7Person.ReadTelecom).OfType<string>().Distinct().ToValueList(),
-            AccountNumber = pid.Field(18).Length == 0 ? null : pid.Field(18),
+            Language = OrNull(pid.Text(15)),
+            MaritalStatus = OrNull(pid.Text(16)),
+            AccountNumber = OrNull(pid.Field(18)),
+            MothersId = pid.Repetitions(21).Select(Er7Person.ReadId).FirstOrDefault(),
         };
     }
 
@@ -33,7 +36,7 @@ public static class Er7Patient
     /// <param name="setId">PID-1, one-based; null = none.</param>
     public static Er7Segment Write(Patient patient, string? setId = null)
     {
-        var fields = new string?[18];
+        var fields = new string?[21];
         fields[0] = setId;
         fields[2] = Repeat(patient.Ids, id => id.Text);
         fields[4] = Repeat(patient.Names, name => name.Family == Er7Text.Deletion ? name.Family : Er7Person.WriteName(name));
@@ -42,7 +45,10 @@ public static class Er7Patient
         fields[7] = Er7Text.Escape(patient.Gender);
         fields[10] = Repeat(patient.Addresses, Er7Person.WriteAddress);
         fields[12] = Repeat(patient.Telecoms, Er7Person.WriteTelecom);
+        fields[14] = Er7Text.Escape(patient.Language);
+        fields[15] = Er7Text.Escape(patient.MaritalStatus);
         fields[17] = patient.AccountNumber;
+        fields[20] = patient.MothersId?.Text;
         return Er7Segment.Of("PID", fields);
     }
 
@@ -58,6 +64,8 @@ public static class Er7Patient
             return null;
         }
     }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
     private static string Repeat<T>(ValueList<T> items, Func<T, string> write) => string.Join('~', items.Select(write));
 }

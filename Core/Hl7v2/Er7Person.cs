@@ -9,13 +9,16 @@ internal static partial class Er7Person
     public static PersonName? ReadName(string raw)
     {
         string Part(int number) => Er7Text.Value(raw, number).Trim();
-        var name = new PersonName(
-            Part(1), Part(2), Part(8) switch { "I" => NameRepresentation.Ideographic, "P" => NameRepresentation.Phonetic, "A" => NameRepresentation.Alphabetic, _ => default },
-            OrNull(Part(3)), OrNull(Part(7)))
+        // Some SS-MIX2 writers leave out the degree, so that type and representation stand one component too early.
+        var shift = Part(6) == "L" && Part(8).Length == 0 && Part(7) is ("I" or "P" or "A") ? 1 : 0;
+        var representation = Part(8 - shift) switch
         {
-            Suffix = OrNull(Part(4)),
-            Prefix = OrNull(Part(5)),
+            "I" => NameRepresentation.Ideographic,
+            "P" => NameRepresentation.Phonetic,
+            "A" => NameRepresentation.Alphabetic,
+            _ => NameRepresentation.Unspecified,
         };
+        var name = new PersonName(Part(1), Part(2), representation, OrNull(Part(3)), OrNull(Part(7 - shift))) { Suffix = OrNull(Part(4)), Prefix = OrNull(Part(5)) };
         return name with { Type = null, Representation = default } == new PersonName("", "") ? null : name;
     }
 

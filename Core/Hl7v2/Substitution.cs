@@ -16,8 +16,9 @@ internal static class Substitution
     public static string Apply(string text, Func<Rune, bool> has, char mark)
     {
         if (text.EnumerateRunes().All(has)) return text;
-        // Half of a surrogate pair becomes U+FFFD here, since it could not be normalised.
-        var runes = string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormC).EnumerateRunes().ToList();
+        // Half a surrogate pair, and code points that are set aside for no character, could not be normalised.
+        var runes = string.Concat(text.EnumerateRunes().Select(rune => IsNoCharacter(rune) ? Rune.ReplacementChar : rune))
+            .Normalize(NormalizationForm.FormC).EnumerateRunes().ToList();
         var result = new StringBuilder(text.Length);
         for (var i = 0; i < runes.Count; i++)
         {
@@ -47,6 +48,8 @@ internal static class Substitution
         var unfolded = rune.ToString().Normalize(NormalizationForm.FormKC);
         return unfolded.EnumerateRunes().All(part => has(part) && !IsControlOrSeparator(part)) ? unfolded : mark.ToString();
     }
+
+    private static bool IsNoCharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 
     private static bool IsControlOrSeparator(Rune rune) => rune.IsAscii && (rune.Value < ' ' || Er7Text.Letter((char)rune.Value) is not null);
 

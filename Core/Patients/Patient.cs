@@ -26,6 +26,15 @@ public sealed record Patient
 
     /// <summary>Account number (PID-18), CX as written.</summary>
     public string? AccountNumber { get; init; }
+
+    /// <summary>Primary language (PID-15), such as ja.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Marital status (PID-16, HL7 table 0002).</summary>
+    public string? MaritalStatus { get; init; }
+
+    /// <summary>The mother's identifier (PID-21), of a newborn.</summary>
+    public PatientId? MothersId { get; init; }
 }
 
 /// <summary>How a Japanese name is written (HL7 table 0465; v3 uses IDE, SYL, ABC).</summary>

@@ -71,7 +71,7 @@ public static class Iti21
     private static Er7Message WriteResponse(PatientDemographicsQueryResponse response, Er7Message request, Exchange exchange)
     {
         var errors = PatientErrors.ToEr7(response.Errors, domainField: 8);
-        if (errors.Count > 0) return Er7Acknowledgement.Answer(request, exchange, errors);
+        if (errors.Count > 0) return Er7Acknowledgement.Of(request, exchange, errors);
         var records = response.Matches.Select((match, i) => Er7Patient.Write(match.Patient, (i + 1).ToString(CultureInfo.InvariantCulture))).ToList();
         if (response.Continuation is { } pointer) records.Add(Er7Segment.Of("DSC", Er7Text.Escape(pointer), "I"));
         return QueryParts.Answer(request, exchange, records);

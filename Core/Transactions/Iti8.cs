@@ -14,7 +14,7 @@ public static class Iti8
         Triggers = Events.Select(trigger => $"ADT^{trigger}").ToValueList(),
         AuditEvent = AuditEventShape.PatientRecord,
         Er7 = new(ReadRequest, WriteRequest, answer => new(PatientErrors.Read(answer)), (response, request, exchange) =>
-            Er7Acknowledgement.Answer(request, exchange, PatientErrors.ToEr7(response.Errors))),
+            Er7Acknowledgement.Of(request, exchange, PatientErrors.ToEr7(response.Errors))),
         Audit = Audit,
     };
 

@@ -52,7 +52,7 @@ public static class Iti9
     private static Er7Message WriteResponse(PixQueryResponse response, Er7Message request, Exchange exchange)
     {
         var errors = PatientErrors.ToEr7(response.Errors, domainField: 4);
-        if (errors.Count > 0) return Er7Acknowledgement.Answer(request, exchange, errors);
+        if (errors.Count > 0) return Er7Acknowledgement.Of(request, exchange, errors);
         // PID-5 is required but not wanted here: its first repetition stays empty and the second is of type S (ITI TF-2 3.9.4.2.2.6).
         return QueryParts.Answer(request, exchange, response.Ids.Count == 0
             ? []
