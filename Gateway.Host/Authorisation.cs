@@ -1,0 +1,31 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Gateway;
+
+/// <summary>
+/// Who may ask for what, by the certificate that the connection showed: a facility by its roles, a neighbour only what gateways ask of one another.
+/// On the plain loopback listeners nobody is known and everything is allowed, which is why a profile has to switch them on.
+/// </summary>
+internal sealed class Authorisation(NodeProfile profile)
+{
+    private static readonly string[] OfNeighbours = ["ITI-38", "ITI-39", "ITI-55"];
+    private static readonly string[] OfSources = ["ITI-8", "ITI-41", "ITI-42"];
+
+    /// <summary>The answer, given only to those who may have it.</summary>
+    public Answer<TRequest, TResponse> Guard<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Answer<TRequest, TResponse> answer) =>
+        (request, exchange, cancellation) => Refusal(contract, exchange.Requester) is { } reason
+            ? throw new NotAuthorisedException(reason)
+            : answer(request, exchange, cancellation);
+
+    private string? Refusal(Transaction contract, Requester requester)
+    {
+        if (requester.Facility is not { } name) return null;
+        var isNeighbour = profile.Neighbours.Any(n => n.HomeCommunityId == name);
+        if (isNeighbour) return OfNeighbours.Contains(contract.Id) ? null : $"A neighbouring community may not use {contract.Id}.";
+        if (profile.Facilities.FirstOrDefault(f => f.Code == name) is not { } facility) return null;
+        if (OfNeighbours.Contains(contract.Id)) return $"{contract.Id} is for gateways of other communities.";
+        var role = OfSources.Contains(contract.Id) ? "source" : "consumer";
+        return facility.Roles.Contains(role) ? null : $"Facility {facility.Code} has not the role '{role}' that {contract.Id} needs.";
+    }
+}

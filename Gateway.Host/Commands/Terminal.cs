@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using IheNode.Core;
+using Spectre.Console;
+
+namespace IheNode.Gateway;
+
+/// <summary>What people and programs read on standard output.</summary>
+internal static class Terminal
+{
+    /// <summary>JSON in which Japanese stays readable.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
+
+    /// <summary>The console; where nobody watches it is wide, so that tables are not cut.</summary>
+    public static IAnsiConsole Out { get; } = MakeConsole();
+
+    /// <summary>An empty table with these columns.</summary>
+    public static Table Table(params ReadOnlySpan<string> columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)));
+        return table;
+    }
+
+    /// <summary>A row of plain text.</summary>
+    public static void Row(Table table, params ReadOnlySpan<string?> cells)
+    {
+        var texts = new Text[cells.Length];
+        for (var i = 0; i < cells.Length; i++) texts[i] = new Text(cells[i] ?? "");
+        table.AddRow(texts);
+    }
+
+    /// <summary>The table on standard output, then the status, and every error and warning on standard error.</summary>
+    public static void Write(ResponseStatus status, IEnumerable<XdsError> errors, Table table)
+    {
+        if (table.Rows.Count > 0) Out.Write(table);
+        Out.WriteLine($"{status}");
+        foreach (var error in errors)
+            Console.Error.WriteLine($"{(error.IsWarning ? "warning" : "error")} {error.Code}: {error.CodeContext}{(error.Location is { } at ? $" [{at}]" : "")}");
+    }
+
+    /// <summary>The title of an object in any language.</summary>
+    public static string TitleOf(RegistryObject item) => item.Title.FirstOrDefault()?.Value ?? "";
+
+    /// <summary>The name in the form that a person reads first: kanji, else whatever there is.</summary>
+    public static string NameOf(Patient patient)
+    {
+        var name = patient.Names.FirstOrDefault(n => n.Representation == NameRepresentation.Ideographic) ?? patient.Names.FirstOrDefault();
+        return name is null ? "" : $"{name.Family} {name.Given}".Trim();
+    }
+
+    /// <summary>Runs work that reads documents, with a progress bar of the bytes read when someone watches.</summary>
+    public static async Task<T> ProgressAsync<T>(long total, Func<Action<long>, Task<T>> work)
+    {
+        if (Console.IsOutputRedirected || total < 1_000_000) return await work(_ => { }).ConfigureAwait(false);
+        return await Out.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn())
+            .StartAsync(context =>
+            {
+                var bar = context.AddTask("documents", maxValue: total);
+                return work(bytes => bar.Increment(bytes));
+            }).ConfigureAwait(false);
+    }
+
+    private static IAnsiConsole MakeConsole()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected) console.Profile.Width = 200;
+        return console;
+    }
+}

@@ -1,0 +1,110 @@
+using IheNode.Core;
+using IheNode.Pix;
+using IheNode.Platform;
+using IheNode.Registry;
+using IheNode.Repository;
+using IheNode.Xca;
+
+namespace IheNode.Gateway;
+
+/// <summary>One network's node: the only place where the rooms are joined.</summary>
+public sealed class Node : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _owned = new();
+    private NodeServer? _server;
+
+    private Node() { }
+
+    /// <summary>Where the node listens: <c>https://…</c>, <c>http://…</c>, <c>mllps://…</c>, <c>mllp://…</c>, in this order.</summary>
+    public IReadOnlyList<Uri> Addresses => _server?.Addresses ?? [];
+
+    /// <summary>Opens everything under the data folder, starts the listeners, and returns when the node can answer.</summary>
+    /// <param name="profile">What the node is told.</param>
+    /// <param name="dataFolder">Where it keeps all that it writes; made if absent.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="IOException">Another node runs on the data folder, or a port is taken.</exception>
+    public static async Task<Node> StartAsync(NodeProfile profile, string dataFolder, TimeProvider clock, CancellationToken cancellation)
+    {
+        var node = new Node();
+        try
+        {
+            await node.OpenAsync(profile, dataFolder, clock, cancellation).ConfigureAwait(false);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking requests, finishes those under way, and closes the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_owned.TryPop(out var resource)) await resource.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(NodeProfile profile, string dataFolder, TimeProvider clock, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(dataFolder);
+        Own(DataFolderLock.Take(dataFolder));
+        NodeLog.WriteTo(Path.Combine(dataFolder, "logs"));
+        var certificates = Own(NodeCertificates.Open(dataFolder, profile));
+        var database = Own(Database.Open(
+            new Sqlite(Path.Combine(dataFolder, "node.db")), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly));
+        var trail = await AuditTrail.OpenAsync(dataFolder, profile, clock, cancellation).ConfigureAwait(false);
+        _owned.Push(trail);
+        var audit = new AuditedAnswers(trail, profile, clock);
+        var pipeline = new Pipeline(audit, new Authorisation(profile));
+
+        var registry = new RegistryActor(profile, database, clock);
+        var repository = new RepositoryActor(profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery, clock);
+        var pix = new PixActor(profile, database, registry.PatientFeed, clock);
+        var local = new LocalCommunity(registry.StoredQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
+        var xca = new XcaActor(profile, local, Neighbours(profile, certificates, pipeline), clock);
+
+        await pix.DeliverNoticesAsync(cancellation).ConfigureAwait(false);
+        var sweep = Own(new Sweep(repository, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), clock));
+        var routes = new NodeRoutes(pipeline, registry, repository, pix, xca);
+        _server = await NodeServer.StartAsync(profile, certificates, routes, audit, clock, cancellation).ConfigureAwait(false);
+        _owned.Push(_server);
+        sweep.Begin();
+        await audit.RecordStartAsync(cancellation).ConfigureAwait(false);
+        _owned.Push(new StopRecord(audit));
+    }
+
+    private static List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline) =>
+        [.. from neighbour in profile.Neighbours
+            let soap = new SoapClient(new SoapClientOptions
+            {
+                ClientCertificate = certificates.ServerCertificate,
+                TrustedAuthorities = certificates.AuthoritiesOf(neighbour),
+                TimeLimit = TimeSpan.FromSeconds(neighbour.TimeLimitSeconds),
+            })
+            select new Neighbour(
+                neighbour,
+                pipeline.Call(Iti38.Contract, soap.Remote(Iti38.Contract, new Uri(neighbour.Query))),
+                pipeline.Call(Iti39.Contract, soap.Remote(Iti39.Contract, new Uri(neighbour.Retrieve))),
+                pipeline.Call(Iti55.Contract, soap.Remote(Iti55.Contract, new Uri(neighbour.PatientDiscovery))))];
+
+    private T Own<T>(T resource) where T : IDisposable
+    {
+        _owned.Push(resource as IAsyncDisposable ?? new Disposal(resource));
+        return resource;
+    }
+
+    private sealed class Disposal(IDisposable resource) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            resource.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class StopRecord(AuditedAnswers audit) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await audit.RecordStopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,33 @@
+using IheNode.Core;
+using IheNode.Pix;
+using IheNode.Platform;
+using IheNode.Registry;
+using IheNode.Repository;
+using IheNode.Xca;
+
+namespace IheNode.Gateway;
+
+/// <summary>Which transaction is answered where: the table of contents of a node.</summary>
+internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, RepositoryActor repository, PixActor pix, XcaActor xca)
+{
+    /// <summary>SOAP paths with what they answer.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Served>> Soap { get; } = new Dictionary<string, IReadOnlyList<Served>>
+    {
+        ["/xds/registry"] = [pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet)],
+        ["/xds/repository"] =
+        [
+            pipeline.Serve(Iti41.Contract, repository.ProvideAndRegisterDocumentSet), pipeline.Serve(Iti43.Contract, repository.RetrieveDocumentSet),
+        ],
+        ["/pix/manager"] = [pipeline.Serve(Iti45.Contract, pix.Query)],
+        ["/pdq/supplier"] = [pipeline.Serve(Iti47.Contract, pix.FindPatients)],
+        ["/xca/initiating"] = [pipeline.Serve(Iti18.Contract, xca.InitiatingQuery), pipeline.Serve(Iti43.Contract, xca.InitiatingRetrieve)],
+        ["/xca/responding"] = [pipeline.Serve(Iti38.Contract, xca.RespondingQuery), pipeline.Serve(Iti39.Contract, xca.RespondingRetrieve)],
+        ["/xcpd/responding"] = [pipeline.Serve(Iti55.Contract, xca.RespondingDiscovery)],
+    };
+
+    /// <summary>What is answered over MLLP.</summary>
+    public IReadOnlyList<Served> Er7 { get; } =
+    [
+        pipeline.Serve(Iti8.Contract, pix.Feed), pipeline.Serve(Iti9.Contract, pix.Query), pipeline.Serve(Iti21.Contract, pix.FindPatients),
+    ];
+}
