@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using IheNode.Core;
 
 namespace IheNode.Tests;
 
@@ -78,6 +79,26 @@ public sealed partial class HouseRules
                         where ReadsXml().IsMatch(source.Text)
                         select source.Path;
         Assert.That(offenders, Is.Empty, "use SafeXml: it prohibits DTDs and limits depth, attributes, names and size");
+    }
+
+    [Test]
+    public void Every_transaction_has_a_contract_an_answerer_and_specs()
+    {
+        var routes = File.ReadAllText(Path.Combine(Tree.Root, "Gateway.Host", "NodeRoutes.cs"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Catalogue.All.Select(t => t.Id), Is.Unique);
+            foreach (var transaction in Catalogue.All)
+            {
+                var name = transaction.Id.Replace("ITI-", "Iti", StringComparison.Ordinal);
+                var codec = transaction.GetType().GetProperty(transaction.Encoding == WireEncoding.Er7 ? "Er7" : "Soap")!.GetValue(transaction);
+                Assert.That(codec, Is.Not.Null, $"{transaction.Id} has no codec for its encoding");
+                Assert.That(transaction.Encoding == WireEncoding.Er7 ? transaction.Triggers.Count > 0 : transaction.Action is not null, $"{transaction.Id} cannot be dispatched");
+                Assert.That(routes, Does.Contain($"{name}.Contract"), $"nobody answers {transaction.Id}");
+                var specs = new DirectoryInfo(Path.Combine(Tree.Root, "Tests", name));
+                Assert.That(specs.Exists && specs.EnumerateFiles("*Specs.cs").Any(), $"{transaction.Id} has no specs in Tests/{name}");
+            }
+        });
     }
 
     [Test]
