@@ -15,8 +15,12 @@ internal sealed class Authorisation(NodeProfile profile)
     /// <summary>The answer, given only to those who may have it.</summary>
     public Answer<TRequest, TResponse> Guard<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Answer<TRequest, TResponse> answer) =>
         (request, exchange, cancellation) => Refusal(contract, exchange.Requester) is { } reason
-            ? throw new NotAuthorisedException(reason)
+            ? throw Refuse(contract, reason)
             : answer(request, exchange, cancellation);
+
+    private static Exception Refuse(Transaction contract, string reason) => contract.Encoding == WireEncoding.Er7
+        ? new Er7RejectedException(reason, code: 207, reject: true)
+        : new SoapFaultException(SoapFault.Sender(reason));
 
     private string? Refusal(Transaction contract, Requester requester)
     {

@@ -55,38 +55,48 @@ public sealed class Node : IAsyncDisposable
             new Sqlite(Path.Combine(dataFolder, "node.db")), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly));
         var trail = await AuditTrail.OpenAsync(dataFolder, profile, clock, cancellation).ConfigureAwait(false);
         _owned.Push(trail);
+        if (AuditForwarder.Start(trail, profile, () => certificates.ClientOptions(new Uri(profile.Audit.RecordRepository!).Host), clock) is { } forwarder) _owned.Push(forwarder);
         var audit = new AuditedAnswers(trail, profile, clock);
         var pipeline = new Pipeline(audit, new Authorisation(profile));
 
         var registry = new RegistryActor(profile, database, clock);
         var repository = new RepositoryActor(profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery, clock);
-        var pix = new PixActor(profile, database, registry.PatientFeed, clock);
+        var pix = Own(new PixActor(profile, database, registry.PatientFeed, clock));
+        var spool = EmptyFolder(Path.Combine(dataFolder, "spool"));
         var local = new LocalCommunity(registry.StoredQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
-        var xca = new XcaActor(profile, local, Neighbours(profile, certificates, pipeline), clock);
+        var xca = new XcaActor(profile, local, Neighbours(profile, certificates, pipeline, spool), clock);
 
         await pix.DeliverNoticesAsync(cancellation).ConfigureAwait(false);
         var sweep = Own(new Sweep(repository, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), clock));
         var routes = new NodeRoutes(pipeline, registry, repository, pix, xca);
-        _server = await NodeServer.StartAsync(profile, certificates, routes, audit, clock, cancellation).ConfigureAwait(false);
+        _server = await NodeServer.StartAsync(profile, certificates, routes, audit, spool, clock, cancellation).ConfigureAwait(false);
         _owned.Push(_server);
         sweep.Begin();
         await audit.RecordStartAsync(cancellation).ConfigureAwait(false);
         _owned.Push(new StopRecord(audit));
     }
 
-    private static List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline) =>
+    private List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline, string spool) =>
         [.. from neighbour in profile.Neighbours
-            let soap = new SoapClient(new SoapClientOptions
+            let soap = Own(new SoapClient(new SoapClientOptions
             {
                 ClientCertificate = certificates.ServerCertificate,
                 TrustedAuthorities = certificates.AuthoritiesOf(neighbour),
                 TimeLimit = TimeSpan.FromSeconds(neighbour.TimeLimitSeconds),
-            })
+                SpoolFolder = spool,
+            }))
             select new Neighbour(
                 neighbour,
                 pipeline.Call(Iti38.Contract, soap.Remote(Iti38.Contract, new Uri(neighbour.Query))),
                 pipeline.Call(Iti39.Contract, soap.Remote(Iti39.Contract, new Uri(neighbour.Retrieve))),
                 pipeline.Call(Iti55.Contract, soap.Remote(Iti55.Contract, new Uri(neighbour.PatientDiscovery))))];
+
+    // What a crash left of messages that were never answered.
+    private static string EmptyFolder(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
 
     private T Own<T>(T resource) where T : IDisposable
     {

@@ -2,12 +2,15 @@ using System.Net;
 using IheNode.Core;
 using IheNode.Platform;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NLog;
 using NLog.Web;
 using Prometheus;
 
@@ -16,6 +19,7 @@ namespace IheNode.Gateway;
 /// <summary>The listeners: one Kestrel for SOAP and MLLP, with mutual TLS, and without it on loopback when the profile says so.</summary>
 internal sealed class NodeServer : IAsyncDisposable
 {
+    private static readonly Logger MllpLog = LogManager.GetLogger("IheNode.Mllp");
     private readonly WebApplication _app;
 
     private NodeServer(WebApplication app, IReadOnlyList<Uri> addresses) => (_app, Addresses) = (app, addresses);
@@ -26,7 +30,7 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        NodeProfile profile, NodeCertificates certificates, NodeRoutes routes, AuditedAnswers audit, string dataFolder, TimeProvider clock,
+        NodeProfile profile, NodeCertificates certificates, NodeRoutes routes, AuditedAnswers audit, string spool, TimeProvider clock,
         CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -38,7 +42,7 @@ internal sealed class NodeServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, profile, certificates, routes, audit, clock, listeners));
         var app = builder.Build();
         foreach (var (path, served) in routes.Soap)
-            SoapEndpoint.Map(app, path, served, profile.Limits, clock, context => RequesterOf(context, certificates));
+            SoapEndpoint.Map(app, path, served, profile.Limits, clock, context => RequesterOf(context, certificates), spool);
         MapOperations(app);
         await app.StartAsync(cancellation).ConfigureAwait(false);
         return new NodeServer(app, [.. listeners.Select(l => new Uri($"{l.Scheme}://{HostOf(l.Scheme)}:{l.Options.IPEndPoint!.Port}"))]);
@@ -50,6 +54,45 @@ internal sealed class NodeServer : IAsyncDisposable
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static void Listen(
+        KestrelServerOptions kestrel, NodeProfile profile, NodeCertificates certificates, NodeRoutes routes, AuditedAnswers audit, TimeProvider clock,
+        List<(string Scheme, ListenOptions Options)> listeners)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestHeadersTotalSize = profile.Limits.HeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(profile.Limits.IdleSeconds);
+        var mllp = new MllpListener(routes.Er7, profile.Limits, clock, connection => RequesterOf(connection, certificates), MllpLog);
+
+        void Open(string scheme, IPAddress address, int port, bool er7)
+        {
+            if (port < 0) return;
+            kestrel.Listen(address, port, listen =>
+            {
+                listeners.Add((scheme, listen));
+                listen.Protocols = HttpProtocols.Http1;
+                if (scheme is "https" or "mllps") listen.UseHttps(https => MutualTls.Configure(https, certificates, audit));
+                if (er7) listen.Run(mllp.OnConnectedAsync);
+            });
+        }
+
+        var listening = profile.Listen;
+        var address = IPAddress.Parse(listening.Address);
+        Open("https", address, listening.Https, er7: false);
+        if (listening.AllowPlainLoopback) Open("http", IPAddress.Loopback, listening.Http, er7: false);
+        Open("mllps", address, listening.Mllps, er7: true);
+        if (listening.AllowPlainLoopback) Open("mllp", IPAddress.Loopback, listening.Mllp, er7: true);
+    }
+
+    private static Requester RequesterOf(HttpContext context, NodeCertificates certificates) =>
+        certificates.RequesterOf($"{context.Connection.RemoteIpAddress}", context.Connection.ClientCertificate);
+
+    private static Requester RequesterOf(ConnectionContext connection, NodeCertificates certificates) =>
+        certificates.RequesterOf($"{(connection.RemoteEndPoint as IPEndPoint)?.Address}", connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
+
+    // The development certificate names localhost; the plain listeners are bound to 127.0.0.1 alone.
+    private static string HostOf(string scheme) => scheme is "https" or "mllps" ? "localhost" : "127.0.0.1";
 
     private static void MapOperations(WebApplication app)
     {

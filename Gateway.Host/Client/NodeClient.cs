@@ -6,8 +6,12 @@ namespace IheNode.Gateway;
 
 /// <summary>A person's client for a running node: one address, one identity, any transaction.</summary>
 internal sealed class NodeClient(
-    Uri address, X509Certificate2? certificate, X509Certificate2Collection authorities, TimeSpan timeLimit, TimeProvider clock)
+    Uri address, X509Certificate2? certificate, X509Certificate2Collection authorities, TimeSpan timeLimit, TimeProvider clock) : IDisposable
 {
+    // One client keeps its connections, and documents may still be read from them after an answer.
+    private readonly Lazy<SoapClient> _soap = new(() => new SoapClient(
+        new SoapClientOptions { ClientCertificate = certificate, TrustedAuthorities = authorities.Count > 0 ? authorities : null, TimeLimit = timeLimit }));
+
     /// <summary>Where the node is.</summary>
     public Uri Address => address;
 
@@ -30,7 +34,7 @@ internal sealed class NodeClient(
         };
         if (contract.Er7 is { } er7 && SpeaksEr7)
         {
-            var client = new MllpClient(address.Host, address.Port, certificate, authorities, timeLimit);
+            var client = new MllpClient(address, certificate, authorities, timeLimit);
             exchange = exchange with { MessageId = Guid.NewGuid().ToString("N")[..20], Endpoint = "IHENODE|IHENODE" };
             return er7.ReadResponse(await client.SendAsync(er7.WriteRequest(request, exchange), cancellation).ConfigureAwait(false));
         }
@@ -38,7 +42,12 @@ internal sealed class NodeClient(
         if (contract.Soap is null || SpeaksEr7)
             throw new CommandException($"{contract.Id} {contract.Name} does not travel over {address.Scheme}.", ExitCode.Usage);
         var target = address.AbsolutePath == "/" ? new Uri(address, path) : address;
-        var soap = new SoapClient(new SoapClientOptions { ClientCertificate = certificate, TrustedAuthorities = authorities, TimeLimit = timeLimit });
-        return await soap.Remote(contract, target)(request, exchange with { Endpoint = target.ToString() }, cancellation).ConfigureAwait(false);
+        return await _soap.Value.Remote(contract, target)(request, exchange with { Endpoint = target.ToString() }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes its connections.</summary>
+    public void Dispose()
+    {
+        if (_soap.IsValueCreated) _soap.Value.Dispose();
     }
 }

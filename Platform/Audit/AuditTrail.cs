@@ -76,25 +76,34 @@ public sealed class AuditTrail : IAsyncDisposable
     }
 
     /// <summary>Reads the records that are on disk now, from a position on.</summary>
-    public async IAsyncEnumerable<AuditEntry> ReadAllAsync(
-        AuditPosition from = default, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<AuditEntry> ReadAllAsync(AuditPosition from = default, CancellationToken cancellation = default)
     {
         AuditPosition end;
         lock (_pending) end = _end;
-        foreach (var path in AuditSegment.Files(_folder))
+        return ReadAsync(_folder, from, end, cancellation);
+    }
+
+    /// <summary>Reads the trail of a data folder, even while its node is running: every record that is whole.</summary>
+    public static IAsyncEnumerable<AuditEntry> ReadFolderAsync(string dataFolder, CancellationToken cancellation) =>
+        ReadAsync(Path.Combine(dataFolder, "audit"), default, null, cancellation);
+
+    private static async IAsyncEnumerable<AuditEntry> ReadAsync(
+        string folder, AuditPosition from, AuditPosition? end, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var path in AuditSegment.Files(folder))
         {
             var (number, _) = AuditSegment.Parse(path);
-            if (number < from.Segment || number > end.Segment) continue;
+            if (number < from.Segment || number > end?.Segment) continue;
             var reader = AuditSegment.Open(path);
             await using var closing = reader.ConfigureAwait(false);
             var offset = number == from.Segment ? from.Offset : 0;
-            var length = number == end.Segment ? end.Offset : reader.Length;
+            var length = number == end?.Segment ? end.Value.Offset : reader.Length;
             while (await AuditFrame.ReadAsync(reader, offset, length, cancellation).ConfigureAwait(false) is { } frame)
             {
                 yield return new(new(number, offset), new(number, frame.Next), frame.Message);
                 offset = frame.Next;
             }
-            if (offset != length)
+            if (offset != length && end is not null)
                 throw new AuditTrailException($"The audit trail is damaged: {path} holds no whole record at octet {offset} of {length}.");
         }
     }
