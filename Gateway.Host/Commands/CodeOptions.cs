@@ -8,7 +8,7 @@ internal sealed class CodeOptions
 {
     private static readonly (string Attribute, string Option, Code Default)[] Attributes =
     [
-        ("classCode", "--class-code", new("57133-1", "2.16.840.1.113883.6.1", "診療情報提供書")),
+        ("classCode", "--class-code", new("REPORTS", "1.3.6.1.4.1.19376.1.2.6.1", "報告書")),
         ("typeCode", "--type-code", new("57133-1", "2.16.840.1.113883.6.1", "診療情報提供書")),
         ("formatCode", "--format-code", new("urn:ihe:iti:xds:2017:mimeTypeSufficient", "1.3.6.1.4.1.19376.1.2.3", "MIME type sufficient")),
         ("confidentialityCode", "--confidentiality-code", new("N", "2.16.840.1.113883.5.25", "通常")),
