@@ -45,12 +45,12 @@ internal static class Terminal
     }
 
     /// <summary>The title of an object in any language.</summary>
-    public static string TitleOf(RegistryObject item) => item.Title.FirstOrDefault()?.Value ?? "";
+    public static string TitleOf(RegistryObject item) => item.Title.Count > 0 ? item.Title[0].Value : "";
 
     /// <summary>The name in the form that a person reads first: kanji, else whatever there is.</summary>
     public static string NameOf(Patient patient)
     {
-        var name = patient.Names.FirstOrDefault(n => n.Representation == NameRepresentation.Ideographic) ?? patient.Names.FirstOrDefault();
+        var name = patient.Names.OrderBy(n => n.Representation == NameRepresentation.Ideographic ? 0 : 1).FirstOrDefault();
         return name is null ? "" : $"{name.Family} {name.Given}".Trim();
     }
 

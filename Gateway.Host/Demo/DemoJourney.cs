@@ -73,7 +73,7 @@ internal sealed class DemoJourney(DemoNetwork yamato, DemoNetwork mirai, Cancell
         await _steps.RunAsync("ITI-41", async () =>
         {
             var submitter = new Submitter(networkId, local, "2.999.1.1", $"{facility.NameJa}^^^^^&1.2.392.100495.20.3.23&ISO^^^^{facility.Code}");
-            var request = Submission.Of(submitter, [.. kinds.Select(kind => DemoDocuments.Of(kind, network.Profile.Codes))], DateTimeOffset.UtcNow);
+            var request = Submission.Of(submitter, [.. kinds.Select(kind => DemoDocuments.Of(kind))], DateTimeOffset.UtcNow);
             var response = await client.AskAsync(Iti41.Contract, request, "/xds/repository", cancellation).ConfigureAwait(false);
             Require(response.Status == ResponseStatus.Success, Sentences(response.Errors));
             submitted.AddRange(request.Submission.Objects.DocumentEntries);
