@@ -79,6 +79,8 @@ internal static class DemoCommand
             $"neighbours[0].query={node}/xca/responding",
             $"neighbours[0].retrieve={node}/xca/responding",
             $"neighbours[0].patientDiscovery={node}/xcpd/responding",
+            // Both nodes start cold on this one machine, beside each other.
+            "neighbours[0].timeLimitSeconds=30",
             $"neighbours[0].certificateAuthority={DemoNetwork.AuthorityFile(other.DataFolder)}",
         ];
     }
