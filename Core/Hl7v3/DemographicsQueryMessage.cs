@@ -8,14 +8,25 @@ public static class DemographicsQueryMessage
 {
     private const string Request = "PRPA_IN201305UV02";
 
-    /// <summary>Reads the query.</summary>
+    /// <summary>Reads the query of a demographics consumer, which gives one address and one telephone number at most.</summary>
     /// <exception cref="MalformedMessageException">It is not that message, or a value in it cannot be read.</exception>
     public static PatientDemographicsQuery Read(XElement body)
+    {
+        var query = ReadOfGateway(body);
+        if (query.OtherAddresses.Count > 0) throw Several("patientAddress");
+        return query.OtherTelecoms.Count > 0 ? throw Several("patientTelecom") : query;
+    }
+
+    /// <summary>Reads the query of a gateway, which may give alternatives.</summary>
+    /// <exception cref="MalformedMessageException">It is not that message, or a value in it cannot be read.</exception>
+    public static PatientDemographicsQuery ReadOfGateway(XElement body)
     {
         var transmission = Transmission.Read(body, Request);
         var (query, queryId, v3) = QueryAnswer.ReadRequest(transmission);
         var parameters = query.Only("parameterList");
         var names = Values(parameters, "livingSubjectName").ToList();
+        var addresses = Values(parameters, "patientAddress").Select(PersonAddresses.Read).ToList();
+        var telecoms = Values(parameters, "patientTelecom").Select(SimpleValues.ReadTelecom).OfType<string>().ToList();
         var (from, to) = ReadBirthTime(Single(parameters, "livingSubjectBirthTime"));
         return new()
         {
@@ -27,8 +38,10 @@ public static class DemographicsQueryMessage
             BirthTimeFrom = from,
             BirthTimeTo = to,
             Gender = SimpleValues.ReadGender(Single(parameters, "livingSubjectAdministrativeGender")),
-            Address = Single(parameters, "patientAddress") is { } address ? PersonAddresses.Read(address) : null,
-            Telecom = Single(parameters, "patientTelecom") is { } telecom ? SimpleValues.ReadTelecom(telecom) : null,
+            Address = addresses.Count > 0 ? addresses[0] : null,
+            OtherAddresses = addresses.Skip(1).ToValueList(),
+            Telecom = telecoms.Count > 0 ? telecoms[0] : null,
+            OtherTelecoms = telecoms.Skip(1).ToValueList(),
             MothersMaidenName = Single(parameters, "mothersMaidenName") is { } mother ? PersonNames.Read(mother) : null,
             Ids = Values(parameters, "livingSubjectId").Select(v => InstanceIdentifier.Read(v).ToPatientId()).ToValueList(),
             Domains = Values(parameters, "otherIDsScopingOrganization").Select(v => InstanceIdentifier.Read(v).Root).ToValueList(),
@@ -67,8 +80,12 @@ public static class DemographicsQueryMessage
                 ? Parameter("mothersMaidenName", "Person.MothersMaidenName", PersonNames.Write("value", mother)) : null,
             query.Domains.Select(domain =>
                 Parameter("otherIDsScopingOrganization", "OtherIDs.scopingOrganization.id", new InstanceIdentifier(domain).Write("value"))),
-            query.Address is { } address ? Parameter("patientAddress", "Patient.addr", PersonAddresses.Write("value", address)) : null,
-            query.Telecom is { } telecom ? Parameter("patientTelecom", "Patient.telecom", SimpleValues.WriteTelecom("value", telecom)) : null));
+            Alternatives(query.Address, query.OtherAddresses)
+                .Select(address => Parameter("patientAddress", "Patient.addr", PersonAddresses.Write("value", address))),
+            Alternatives(query.Telecom, query.OtherTelecoms)
+                .Select(telecom => Parameter("patientTelecom", "Patient.telecom", SimpleValues.WriteTelecom("value", telecom)))));
+
+    private static IEnumerable<T> Alternatives<T>(T? first, ValueList<T> others) where T : class => first is null ? others : others.Prepend(first);
 
     private static XElement BirthTime(PatientDemographicsQuery query) => query.BirthTimeFrom == query.BirthTimeTo
         ? SimpleValues.WriteTime("value", query.BirthTimeFrom!.Value)
@@ -98,6 +115,8 @@ public static class DemographicsQueryMessage
         var values = parameters.Children(name).SelectMany(p => p.Children("value")).ToList();
         return values.Count <= 1
             ? values.FirstOrDefault()
-            : throw new MalformedMessageException($"parameterList has {values.Count} values of {name}; one is supported.");
+            : throw Several(name);
     }
+
+    private static MalformedMessageException Several(string name) => new($"parameterList has several values of {name}; one is supported.");
 }

@@ -139,6 +139,12 @@ public sealed record PatientDemographicsQuery
     /// <summary>DSC-1 of a continued query.</summary>
     public string? Continuation { get; init; }
 
+    /// <summary>Further addresses, any of which may match, ITI-55.</summary>
+    public ValueList<PersonAddress> OtherAddresses { get; init; }
+
+    /// <summary>Further telephone numbers and mail addresses, any of which may match, ITI-55.</summary>
+    public ValueList<string> OtherTelecoms { get; init; }
+
     /// <summary>Whether the answer is wanted later at another address (responsePriorityCode D), ITI-55.</summary>
     public bool Deferred { get; init; }
 

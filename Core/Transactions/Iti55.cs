@@ -14,7 +14,7 @@ public static class Iti55
         ActionAliases = ["urn:hl7-org:v3:PRPA_IN201305UV02:Deferred:CrossGatewayPatientDiscovery"],
         AuditEvent = AuditEventShape.Query,
         Soap = new(
-            (body, _) => DemographicsQueryMessage.Read(body),
+            (body, _) => DemographicsQueryMessage.ReadOfGateway(body),
             (writer, query, exchange, _) => DemographicsQueryMessage.Write(writer, query, exchange),
             (body, _) => DemographicsAnswerMessage.Read(body),
             (writer, response, query, exchange, _) => DemographicsAnswerMessage.WriteToGateway(writer, response, query, exchange)),

@@ -18,7 +18,7 @@ internal static class V3Audit
         };
 
         // One message per patient, since each patient's audit trail must be complete by itself (ITI TF-2 3.20.4.1.1.1).
-        var perPatient = patients.Where(p => p.IsValid).Distinct()
+        var perPatient = patients.Select(p => InstanceIdentifier.Of(p).ToPatientId()).Where(p => p.IsValid).Distinct()
             .Select(p => record with { Objects = [new(AuditObjectKind.Patient, p.Text), query] }).ToValueList();
         return new() { Records = perPatient.Count > 0 ? perPatient : [record] };
     }

@@ -41,13 +41,17 @@ internal static class V3Message
         return Directory.Exists(root) ? Directory.EnumerateFiles(root, pattern).Order(StringComparer.Ordinal) : [];
     }
 
+    public static bool HasSchemas => Schemas.Value is not null;
+
     /// <summary>Asserts that the message is valid against the schemas of HL7 V3 NE2008, where they are present.</summary>
-    public static void AssertValid(XElement message)
+    public static void AssertValid(XElement message) => Assert.That(Faults(message), Is.Empty, message.ToString());
+
+    /// <summary>What the schemas find wrong; nothing where they are absent.</summary>
+    public static List<string> Faults(XElement message)
     {
-        if (Schemas.Value is not { } schemas) return;
         List<string> faults = [];
-        new XDocument(message).Validate(schemas, (_, fault) => faults.Add(fault.Message));
-        Assert.That(faults, Is.Empty, message.ToString());
+        if (Schemas.Value is { } schemas) new XDocument(message).Validate(schemas, (_, fault) => faults.Add(fault.Message));
+        return faults;
     }
 
     private static XElement Written(Action<XmlWriter> write)

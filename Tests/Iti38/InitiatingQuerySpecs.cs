@@ -169,4 +169,18 @@ public sealed class InitiatingQuerySpecs
         await gateway.Actor().InitiatingQuery(TestGateway.FindDocuments(), A.Exchange(), CancellationToken.None);
         Assert.That(mirai.Discoveries.Single().Names, Has.Count.EqualTo(2));
     }
+
+    [Test]
+    public async Task A_query_that_could_not_be_read_whole_goes_to_nobody()
+    {
+        var mirai = new TestNeighbour(TestGateway.Mirai);
+        var error = new XdsError(XdsErrorCode.RegistryError, "A value is not closed.");
+        var answer = await new TestGateway().With(mirai).Actor()
+            .InitiatingQuery(TestGateway.FindDocuments() with { Errors = [error] }, A.Exchange(), CancellationToken.None);
+        Assert.Multiple(() =>
+        {
+            Assert.That((answer.Status, answer.Errors.Single()), Is.EqualTo((ResponseStatus.Failure, error)));
+            Assert.That(mirai.Discoveries, Is.Empty);
+        });
+    }
 }

@@ -160,6 +160,36 @@ public sealed class PixQueryV3Specs
     }
 
     [Test]
+    public void Answers_of_others_are_read()
+    {
+        foreach (var file in V3Message.Files("hl7v2-v3-pairs/pixquery/v3", "*Response.xml").Concat(V3Message.Files("pix-pdq-v3", "PIXv3_QUERY_Response.xml")))
+        {
+            var answer = V3Message.ReadResponse(Iti45.Contract, V3Message.Corpus(file));
+            Assert.That(answer.Ids.Select(id => id.Id), Does.Contain("34827G409").And.Contain("38273N237"), file);
+        }
+    }
+
+    [Test]
+    public void A_query_id_of_any_form_becomes_an_identifier_on_the_wire()
+    {
+        var uuid = Guid.NewGuid();
+        foreach (var (given, written) in new[] { (uuid.ToString("N"), uuid.ToString("D")), ("Q-1", "^Q-1"), ("", "") })
+        {
+            var request = V3Message.Request(Iti45.Contract, Query with { QueryId = given });
+            V3Message.AssertValid(request);
+            Assert.That(V3Message.ReadRequest(Iti45.Contract, request).QueryId, Does.EndWith(written));
+        }
+    }
+
+    [Test]
+    public void The_schemas_notice_what_is_wrong()
+    {
+        var request = V3Message.Request(Iti45.Contract, Query);
+        request.Descendants(V3Message.Namespace + "statusCode").Remove();
+        Assert.That(V3Message.Faults(request), V3Message.HasSchemas ? Is.Not.Empty : Is.Empty);
+    }
+
+    [Test]
     public void The_audit_record_names_the_patient_the_query_and_the_message()
     {
         var query = Received();

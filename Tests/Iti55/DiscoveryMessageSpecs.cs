@@ -39,6 +39,15 @@ public sealed class DiscoveryMessageSpecs
         });
     }
 
+    [Test, Spec("ITI TF-2 3.55.4.1.2.1")]
+    public void Several_addresses_and_telephone_numbers_are_alternatives()
+    {
+        var query = Query with { Address = new("王寺町"), OtherAddresses = [new("斑鳩町")], Telecom = "0745-1", OtherTelecoms = ["0745-2", "0745-3"] };
+        var request = V3Message.Request(Iti55.Contract, query);
+        V3Message.AssertValid(request);
+        Assert.That(V3Message.ReadRequest(Iti55.Contract, request) with { V3 = Query.V3, Text = "" }, Is.EqualTo(query));
+    }
+
     [Test, Spec("ITI TF-2 3.55.4.2.2")]
     public void A_match_is_one_event_with_one_id_and_the_home_community_as_custodian()
     {
@@ -123,11 +132,12 @@ public sealed class DiscoveryMessageSpecs
     {
         var response = new PatientDemographicsQueryResponse([Match]);
         var asked = Iti55.Contract.Audit(Query, response).Records.Single();
-        var answered = Iti55.Contract.Audit(Received(), response).Records.Single();
+        var answered = Iti55.Contract.Audit(Received(), new([Match with { Patient = new() { Ids = [new("M-9^^^NS&2.999.52.1&ISO")] } }])).Records.Single();
         Assert.Multiple(() =>
         {
             Assert.That(asked.Objects.Select(o => o.Kind), Is.EqualTo([AuditObjectKind.Query]));
             Assert.That(answered.Objects.Select(o => o.Kind), Is.EqualTo([AuditObjectKind.Patient, AuditObjectKind.Query]));
+            Assert.That(answered.Objects[0].Id, Is.EqualTo("M-9^^^&2.999.52.1&ISO"));
             Assert.That(asked.Objects.Single().Details, Does.Contain(new KeyValuePair<string, string>("ihe:homeCommunityID", "urn:oid:2.999.51")));
         });
     }

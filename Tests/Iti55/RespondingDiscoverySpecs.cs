@@ -69,6 +69,27 @@ public sealed class RespondingDiscoverySpecs
     }
 
     [Test]
+    public async Task Any_of_several_addresses_may_tell_persons_apart()
+    {
+        var other = TestGateway.Hanako with { Ids = [A.PatientId("0000099999")] };
+        var gateway = Finding(query => query.Address switch
+        {
+            null => [new(TestGateway.Hanako), new(other)],
+            { Street: "王寺町1-2-3" } => [new(TestGateway.Hanako)],
+            { Street: "王寺町9" } => [new(other)],
+            _ => [],
+        });
+        var one = await Ask(gateway, Query with { Address = new("斑鳩町"), OtherAddresses = [new("王寺町1-2-3")] });
+        var two = await Ask(gateway, Query with { Address = new("王寺町9"), OtherAddresses = [new("王寺町1-2-3")] });
+        Assert.Multiple(() =>
+        {
+            Assert.That(one.Matches.Single().Patient.Ids.Single(), Is.EqualTo(A.PatientId()));
+            Assert.That(two.Matches, Is.Empty);
+            Assert.That(two.WantedAttributes, Is.Not.Empty);
+        });
+    }
+
+    [Test]
     public async Task Several_persons_who_agree_in_everything_are_not_told_apart_at_all()
     {
         var answer = await Ask(

@@ -11,7 +11,12 @@ internal sealed class InitiatingQuery(
     {
         var result = new MergedQuery(communities.Own);
         var toOneself = request.HomeCommunityId == communities.Own;
-        if (request.HomeCommunityId is { } home && !toOneself && communities.Find(home) is null)
+        if (request.Errors.Any(e => !e.IsWarning))
+        {
+            // A query that could not be read whole would ask neighbours for something else.
+            foreach (var error in request.Errors) result.Fail(error);
+        }
+        else if (request.HomeCommunityId is { } home && !toOneself && communities.Find(home) is null)
             result.Fail(Communities.Unknown(home, home));
         else if (request.HomeCommunityId is null && StoredQueries.NamesObjects(request.QueryId))
             result.Fail(new(XdsErrorCode.MissingHomeCommunityId, "A query that names objects needs AdhocQuery/@home: ids belong to one community."));

@@ -11,6 +11,8 @@ internal sealed class RespondingDiscovery(NodeProfile profile, LocalCommunity lo
     private const int ModeRefused = 202;
     private const int Ambiguous = 205;
 
+    private const int Alternatives = 16;
+
     public async Task<PatientDemographicsQueryResponse> AnswerAsync(PatientDemographicsQuery query, Exchange exchange, CancellationToken cancellation)
     {
         if (Fault(query) is { } fault) return new([], [fault]);
@@ -32,10 +34,32 @@ internal sealed class RespondingDiscovery(NodeProfile profile, LocalCommunity lo
             Quantity = 2,
         };
         var found = await local.FindPatients(first, exchange, cancellation).ConfigureAwait(false);
-        var narrower = first with { Address = query.Address, Telecom = query.Telecom, MothersMaidenName = query.MothersMaidenName };
-        if (IsAmbiguous(found) && narrower != first)
-            found = await local.FindPatients(narrower, exchange, cancellation).ConfigureAwait(false);
+        if (IsAmbiguous(found)) found = await NarrowAsync(first, query, found, exchange, cancellation).ConfigureAwait(false);
         return Answer(query, found, shared);
+    }
+
+    // Addresses and telephone numbers change and are written in many ways, so they only tell apart those whom name and birth leave; each is an alternative.
+    private async Task<PatientDemographicsQueryResponse> NarrowAsync(
+        PatientDemographicsQuery first, PatientDemographicsQuery query, PatientDemographicsQueryResponse found, Exchange exchange, CancellationToken cancellation)
+    {
+        PersonAddress?[] addresses = query.Address is null ? [null] : [query.Address, .. query.OtherAddresses];
+        string?[] telecoms = query.Telecom is null ? [null] : [query.Telecom, .. query.OtherTelecoms];
+        if (addresses is [null] && telecoms is [null] && query.MothersMaidenName is null) return found;
+        if (addresses.Length * telecoms.Length > Alternatives)
+            return new([], [new(ValueRefused, $"More than {Alternatives} combinations of addresses and telephone numbers are not tried.")]);
+        var matches = new List<PatientMatch>();
+        foreach (var address in addresses)
+        {
+            foreach (var telecom in telecoms)
+            {
+                var narrower = first with { Address = address, Telecom = telecom, MothersMaidenName = query.MothersMaidenName };
+                var answer = await local.FindPatients(narrower, exchange, cancellation).ConfigureAwait(false);
+                if (answer.Errors.Count > 0 || IsAmbiguous(answer)) return answer;
+                matches.AddRange(answer.Matches);
+            }
+        }
+
+        return new(matches.DistinctBy(m => m.Patient.Ids).ToValueList());
     }
 
     private static PatientError? Fault(PatientDemographicsQuery query)
