@@ -21,7 +21,9 @@ internal sealed class FanOut(IReadOnlyList<Neighbour> neighbours, TimeProvider c
     /// <summary>Asks a neighbour within its time limit.</summary>
     /// <exception cref="OperationCanceledException">Whoever wanted the answer does so no longer.</exception>
     public Task<Asked<T>> AskAsync<T>(Neighbour neighbour, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation) =>
-        TryAsync(token => _limits[neighbour].ExecuteAsync(async limited => await Abandonable(ask(limited), limited).ConfigureAwait(false), token).AsTask(), cancellation);
+        TryAsync(
+            token => _limits[neighbour].ExecuteAsync(async limited => await LimitedAsync(ask, limited, token).ConfigureAwait(false), token).AsTask(),
+            cancellation);
 
     /// <summary>Asks without a limit of its own, with failures as values.</summary>
     /// <exception cref="OperationCanceledException">Whoever wanted the answer does so no longer.</exception>
@@ -37,11 +39,16 @@ internal sealed class FanOut(IReadOnlyList<Neighbour> neighbours, TimeProvider c
         }
     }
 
-    // An answer that does not heed its cancellation is left to itself; what becomes of it no longer matters to anyone.
-    private static Task<T> Abandonable<T>(Task<T> asked, CancellationToken cancellation)
+    private static async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken limited, CancellationToken asker)
     {
+        // The contents of an answer are read after it was given: they hang on the asker then, and no longer on the time limit.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(asker);
+        using var limit = limited.Register(stop.Cancel);
+        var asked = ask(stop.Token);
+
+        // An answer that does not heed its cancellation is left to itself; what becomes of it no longer matters to anyone.
         _ = asked.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        return asked.WaitAsync(cancellation);
+        return await asked.WaitAsync(limited).ConfigureAwait(false);
     }
 
     // The message of an exception may hold anything that a peer sent; its kind tells enough here, and audit has the rest.

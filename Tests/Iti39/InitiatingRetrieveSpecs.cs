@@ -96,6 +96,27 @@ public sealed class InitiatingRetrieveSpecs
         });
     }
 
+    [Test]
+    public async Task The_time_limit_ends_with_the_answer_but_contents_stay_tied_to_the_asker()
+    {
+        CancellationToken held = default;
+        var mirai = new TestNeighbour(TestGateway.Mirai)
+        {
+            Retrieve = (request, _, token) =>
+            {
+                held = token;
+                return Task.FromResult(TestGateway.Given(request));
+            },
+        };
+        using var asker = new CancellationTokenSource();
+        var gateway = new TestGateway().With(mirai);
+        await gateway.Actor().InitiatingRetrieve(new([Document("1.1", TestGateway.Mirai)]), A.Exchange(), asker.Token);
+        gateway.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(held.IsCancellationRequested, Is.False);
+        await asker.CancelAsync();
+        Assert.That(held.IsCancellationRequested, Is.True);
+    }
+
     [Test, Spec("ITI TF-2 3.43.4.2.3")]
     public async Task Nothing_found_is_a_failure()
     {
