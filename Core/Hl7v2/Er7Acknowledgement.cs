@@ -40,7 +40,7 @@ public static class Er7Acknowledgement
     public static Er7Segment RequestHeader(Exchange exchange, string? sender, string type, string version)
     {
         var (from, to) = (Party(sender ?? exchange.ReplyTo ?? "IHENODE|IHENODE"), Party(exchange.Endpoint));
-        return Er7Segment.Of("MSH", "|", "^~\\&", from.Application, from.Facility, to.Application, to.Facility, Time(exchange.Time), "", type, exchange.MessageId, "P", version);
+        return Er7Segment.Of("MSH", "|", "^~\\&", from.Application, from.Facility, to.Application, to.Facility, Time(exchange.Time), "", type, Er7Text.Escape(exchange.MessageId), "P", version);
     }
 
     /// <summary>MSA.</summary>

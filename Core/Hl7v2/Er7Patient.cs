@@ -38,17 +38,17 @@ public static class Er7Patient
     {
         var fields = new string?[21];
         fields[0] = setId;
-        fields[2] = Repeat(patient.Ids, id => id.Text);
+        fields[2] = Repeat(patient.Ids, id => Er7Person.WriteId(id.Text));
         fields[4] = Repeat(patient.Names, name => name.Family == Er7Text.Deletion ? name.Family : Er7Person.WriteName(name));
         fields[5] = patient.MothersMaidenName is { } maiden ? Er7Person.WriteName(maiden) : null;
-        fields[6] = patient.BirthTime?.Text;
+        fields[6] = Er7Text.Escape(patient.BirthTime?.Text);
         fields[7] = Er7Text.Escape(patient.Gender);
         fields[10] = Repeat(patient.Addresses, Er7Person.WriteAddress);
         fields[12] = Repeat(patient.Telecoms, Er7Person.WriteTelecom);
         fields[14] = Er7Text.Escape(patient.Language);
         fields[15] = Er7Text.Escape(patient.MaritalStatus);
-        fields[17] = patient.AccountNumber;
-        fields[20] = patient.MothersId?.Text;
+        fields[17] = Er7Person.WriteId(patient.AccountNumber);
+        fields[20] = Er7Person.WriteId(patient.MothersId?.Text);
         return Er7Segment.Of("PID", fields);
     }
 

@@ -71,6 +71,13 @@ internal static partial class Er7Person
         return id is "" or Er7Text.Deletion ? null : new PatientId($"{Er7Text.Escape(id)}^^^{Er7Text.Component(raw, 4).Trim()}");
     }
 
+    /// <summary>
+    /// A CX that is kept as text, for a message: its components and escapes stand, what would end a field or a segment does not.
+    /// </summary>
+    public static string WriteId(string? text) => text is null || text.All(character => character is not ('|' or '~') && character >= ' ')
+        ? text ?? ""
+        : string.Concat(text.Select(character => character is '|' or '~' || character < ' ' ? Er7Text.Escape(character.ToString()) : character.ToString()));
+
     /// <summary>The domain that component 4 of a CX names: its universal id or, where that is missing or local, its namespace; empty when it names none.</summary>
     public static string ReadDomain(string raw)
     {

@@ -26,7 +26,7 @@ public static class Er7Reader
         try
         {
             // MSH-18 is left out: the refusal is written in ASCII, which every receiver reads.
-            var text = Encoding.ASCII.GetString(end < 0 ? octets : octets[..end]);
+            var text = string.Concat(Encoding.ASCII.GetString(end < 0 ? octets : octets[..end]).Select(character => char.IsControl(character) ? '?' : character));
             var header = Split(text, Er7Delimiters.Read(text)).Header;
             return new([new("MSH", header.Fields.Take(17).ToValueList())]);
         }

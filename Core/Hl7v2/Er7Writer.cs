@@ -21,11 +21,13 @@ public static class Er7Writer
     /// <summary>The message with the narrowest character set in MSH-18 that holds all its text: ASCII, ISO-2022-JP or UTF-8.</summary>
     public static Er7Message WithCharacterSet(Er7Message message)
     {
-        var name = Er7CharacterSet.For(Text(message)).Name;
-        var fields = message.Header.Fields.ToList();
-        while (fields.Count < (name.Length == 0 ? 0 : 18)) fields.Add("");
-        if (fields.Count >= 18) fields[17] = name;
-        return new([message.Header with { Fields = fields.ToValueList() }, .. message.Segments.Skip(1)]);
+        var characterSet = Er7CharacterSet.For(Text(message));
+        if (characterSet == Er7CharacterSet.Ascii) return message;
+        var fields = Enumerable.Range(1, 20).Select(message.Header.Field).ToList();
+        fields[17] = characterSet.Name;
+        // Japanese receivers expect the technique to be named wherever MSH-18 has a second character set.
+        fields[19] = characterSet == Er7CharacterSet.Iso2022Jp ? "ISO 2022-1994" : "";
+        return new([Er7Segment.Of("MSH", [.. fields]), .. message.Segments.Skip(1)]);
     }
 
     private static string Text(Er7Segment segment) => segment.Name == "MSH"

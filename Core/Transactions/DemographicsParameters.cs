@@ -57,7 +57,7 @@ internal static class DemographicsParameters
             }
         }
 
-        foreach (var id in query.Ids) Field(3, id.Text);
+        foreach (var id in query.Ids) Field(3, Er7Person.WriteId(id.Text));
         foreach (var name in query.Names)
         {
             string Part(string text) => query.FuzzyNames && text.Length > 0 ? text + "*" : text;
@@ -65,11 +65,11 @@ internal static class DemographicsParameters
         }
 
         if (query.MothersMaidenName is { } maiden) Field(6, Er7Person.WriteName(maiden with { Type = maiden.Type ?? "" }));
-        if (query.BirthTimeFrom is { } born) Field(7, born.Text);
+        if (query.BirthTimeFrom is { } born) Field(7, Er7Text.Escape(born.Text));
         if (query.Gender is { } gender) Field(8, Er7Text.Escape(gender));
         if (query.Address is { } address) Field(11, Er7Person.WriteAddress(address));
         if (query.Telecom is { } telecom) Field(13, Er7Text.Escape(telecom));
-        if (query.AccountNumber is { } account) Field(18, account);
+        if (query.AccountNumber is { } account) Field(18, Er7Person.WriteId(account));
         return string.Join('~', result);
     }
 

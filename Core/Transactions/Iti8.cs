@@ -76,7 +76,7 @@ public static class Iti8
             header,
             Er7Segment.Of("EVN", trigger, header.Field(7)),
             Er7Patient.Write(feed.Patient),
-            trigger == "A40" ? Er7Segment.Of("MRG", feed.Subsumed?.Text) : Er7Segment.Of("PV1", "", "N"),
+            trigger == "A40" ? Er7Segment.Of("MRG", Er7Person.WriteId(feed.Subsumed?.Text)) : Er7Segment.Of("PV1", "", "N"),
         ]));
     }
 

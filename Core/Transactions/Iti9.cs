@@ -37,7 +37,7 @@ public static class Iti9
     [
         Er7Acknowledgement.RequestHeader(exchange, null, "QBP^Q23^QBP_Q21", "2.5"),
         Er7Segment.Of(
-            "QPD", "IHE PIX Query", Er7Text.Escape(query.QueryId.Length > 0 ? query.QueryId : exchange.MessageId), query.Id.Text,
+            "QPD", "IHE PIX Query", Er7Text.Escape(query.QueryId.Length > 0 ? query.QueryId : exchange.MessageId), Er7Person.WriteId(query.Id.Text),
             string.Join('~', query.Domains.Select(Er7Person.WriteDomain))),
         Er7Segment.Of("RCP", "I"),
     ]));
@@ -56,7 +56,7 @@ public static class Iti9
         // PID-5 is required but not wanted here: its first repetition stays empty and the second is of type S (ITI TF-2 3.9.4.2.2.6).
         return QueryParts.Answer(request, exchange, response.Ids.Count == 0
             ? []
-            : [Er7Segment.Of("PID", "", "", string.Join('~', response.Ids.Select(id => id.Text)), "", "~^^^^^^S")]);
+            : [Er7Segment.Of("PID", "", "", string.Join('~', response.Ids.Select(id => Er7Person.WriteId(id.Text))), "", "~^^^^^^S")]);
     }
 
     private static AuditSubject Audit(PixQuery query, PixQueryResponse? response) =>
