@@ -1,1 +1,10 @@
-Console.WriteLine("benchmarks");
+using System.CommandLine;
+using IheNode.Benchmarks;
+
+var root = new RootCommand("Measures a running node against a bare Kestrel that moves the same bytes; docs/PERFORMANCE.md tells how to read it.")
+{
+    LoadCommand.Create(),
+    BaselineCommand.Create(),
+    MicroCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

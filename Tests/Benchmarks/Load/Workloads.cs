@@ -1,0 +1,76 @@
+using IheNode.Core;
+
+namespace IheNode.Benchmarks;
+
+/// <summary>What is measured: requests, made against a filled node, with the answers that the baseline repeats.</summary>
+internal sealed class Workloads(ServerProcess node, Filling filling, LoadOptions options, string answers) : IDisposable
+{
+    private const int Kilobyte = 1024, Megabyte = 1024 * 1024;
+
+    // Two transfers of 100 MB at a time keep two cores busy; more would only make the end of a slice ragged.
+    private const int LargeClients = 2;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>Records every answer that the chosen workloads need.</summary>
+    public async Task<IReadOnlyList<Workload>> PrepareAsync(CancellationToken cancellation)
+    {
+        var all = new (string Key, Func<Task<Workload>> Prepare)[]
+        {
+            ("iti18", () => QueryAsync("iti18", cancellation)),
+            ("iti41-1kb", () => SubmitAsync("iti41-1kb", "ITI-41, 1 KB", Kilobyte, cancellation)),
+            ("iti41-1mb", () => SubmitAsync("iti41-1mb", "ITI-41, 1 MB", Megabyte, cancellation)),
+            ("iti43-1mb", () => RetrieveAsync("iti43-1mb", "ITI-43, 1 MB", Megabyte, options.Clients, cancellation)),
+            ("iti43-100mb", () => RetrieveAsync("iti43-100mb", "ITI-43, 100 MB", 100 * Megabyte, Math.Min(options.Clients, LargeClients), cancellation)),
+        };
+        var chosen = new List<Workload>();
+        foreach (var (key, prepare) in all)
+            if (options.Only.Count == 0 || options.Only.Any(o => key.StartsWith(o, StringComparison.OrdinalIgnoreCase))) chosen.Add(await prepare().ConfigureAwait(false));
+        return chosen;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Workload> QueryAsync(string key, CancellationToken cancellation)
+    {
+        var query = new AdhocQueryRequest(
+            Vocabulary.StoredQueryIds.FindDocuments,
+            ReturnType.LeafClass,
+            [
+                new("$XDSDocumentEntryPatientId", [Sample.Patient(Filling.Listed).Text]),
+                new("$XDSDocumentEntryStatus", [Vocabulary.Approved]),
+            ]);
+        var request = await SoapMessage.WriteAsync(Iti18.Contract, query, cancellation).ConfigureAwait(false);
+        var answer = await RecordAsync(key, "/xds/registry", request, null, cancellation).ConfigureAwait(false);
+        return new(
+            key, $"ITI-18, {Filling.ListedEntries} entries, {answer.Octets.Length / 1024} KB", "/xds/registry", request,
+            [new("answer from memory", $"/static/{key}")], 0, options.Clients) { AnswerBytes = answer.Octets.Length };
+    }
+
+    private async Task<Workload> SubmitAsync(string key, string name, int size, CancellationToken cancellation)
+    {
+        var submission = Sample.Submission(
+            Sample.Patient(Filling.Busy), SoapMessage.Placeholder, [Content.Of(Filling.Document(size, SoapMessage.Placeholder))]);
+        var request = await SoapMessage.WriteAsync(Iti41.Contract, submission, cancellation).ConfigureAwait(false);
+        await RecordAsync(key, "/xds/repository", request, null, cancellation).ConfigureAwait(false);
+        return new(
+            key, name, "/xds/repository", request,
+            [new("parts read, dropped", $"/discard/{key}"), new("file written, fsync", $"/keep/{key}")], size, options.Clients);
+    }
+
+    private async Task<Workload> RetrieveAsync(string key, string name, int size, int clients, CancellationToken cancellation)
+    {
+        var (uniqueId, document) = await filling.SubmitAsync(size, cancellation).ConfigureAwait(false);
+        var request = await SoapMessage.WriteAsync(
+            Iti43.Contract, new RetrieveDocumentSetRequest([new(Sample.Repository, uniqueId)]), cancellation).ConfigureAwait(false);
+        var answer = await RecordAsync(key, "/xds/repository", request, document, cancellation).ConfigureAwait(false);
+        return new(key, name, "/xds/repository", request, [new("SendFile", $"/file/{key}")], size, clients) { AnswerBytes = answer.Octets.Length };
+    }
+
+    private async Task<Recording> RecordAsync(string key, string path, SoapMessage request, byte[]? document, CancellationToken cancellation)
+    {
+        var answer = await Recording.OfAsync(_http, new Uri(node.Address("http"), path), request, cancellation).ConfigureAwait(false);
+        answer.RequireSuccess(key);
+        answer.Save(answers, key, document);
+        return answer;
+    }
+}
