@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 
@@ -14,9 +15,10 @@ internal static class LoadRun
             var answers = folder.CreateSubdirectory("answers").FullName;
             AnsiConsole.MarkupLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; slices of {options.Slice.TotalSeconds} s, {options.Rounds} rounds, {options.Clients} clients");
             await using var node = await StartNodeAsync(Path.Combine(folder.FullName, "node"), cancellation).ConfigureAwait(false);
+            var begun = Stopwatch.GetTimestamp();
             using var filling = new Filling(node);
             await filling.FillAsync(cancellation).ConfigureAwait(false);
-            AnsiConsole.MarkupLine($"filled with {Filling.Entries} entries; resident {Megabytes(node.ResidentBytes)} MB");
+            AnsiConsole.MarkupLine($"filled with {Filling.Entries} entries in {Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s; resident {Megabytes(node.ResidentBytes)} MB");
             using var workloads = new Workloads(node, filling, options, answers);
             var chosen = await workloads.PrepareAsync(cancellation).ConfigureAwait(false);
             await using var bare = await StartBareAsync(answers, folder.CreateSubdirectory("bare").FullName, cancellation).ConfigureAwait(false);
@@ -53,8 +55,8 @@ internal static class LoadRun
     {
         var sides = new List<Side> { new("node", node, new Uri(node.Address("http"), workload.Path)) };
         sides.AddRange(workload.Baselines.Select(b => new Side(b.Name, bare, new Uri(bare.Address("http"), b.Path))));
-        var warmUp = TimeSpan.FromSeconds(Math.Min(3, options.Slice.TotalSeconds));
-        foreach (var side in sides) await side.RunAsync(workload, warmUp, cancellation).ConfigureAwait(false);
+        // One slice each is thrown away: the runtime compiles hot methods a second time while they run.
+        foreach (var side in sides) await side.RunAsync(workload, options.Slice, cancellation).ConfigureAwait(false);
         foreach (var side in sides) side.Results.Clear();
         var resident = node.ResidentBytes;
         node.ForgetPeak();
