@@ -41,6 +41,11 @@ internal sealed class PeerCall : IDisposable
                 refuseSurplus: false,
                 _watch.Token).ConfigureAwait(false);
         }
+        catch (ArgumentNullException error)
+        {
+            // What WCF's transport throws when a chunked answer has a Content-Type and not one octet.
+            throw new MalformedMessageException("The peer's answer is empty.", error);
+        }
         catch (SoapFaultException error)
         {
             throw new MalformedMessageException($"The peer's answer is wrong: {error.Fault.Reason}", error);
