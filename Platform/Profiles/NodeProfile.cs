@@ -116,11 +116,8 @@ public sealed record TlsProfile
 /// <summary>The database.</summary>
 public sealed record DatabaseProfile
 {
-    /// <summary><c>sqlite</c>, <c>postgresql</c> or <c>sqlserver</c>.</summary>
+    /// <summary><c>sqlite</c>, the embedded database under <c>--data</c>.</summary>
     public string Kind { get; init; } = "sqlite";
-
-    /// <summary>Name of the environment variable that holds the connection string; not used for SQLite.</summary>
-    public string? ConnectionStringFrom { get; init; }
 }
 
 /// <summary>The document store.</summary>

@@ -13,7 +13,7 @@ internal static partial class NodeRules
         if (profile.Network is { } network) Check(network, faults);
         Check(profile.Listen, faults);
         Check(profile.Tls, faults);
-        Check(profile.Database, faults);
+        faults.Require(profile.Database.Kind == "sqlite", "$.database.kind", $"\"{profile.Database.Kind}\" is not sqlite, the one database that this version has");
         faults.Require(profile.Documents.Kind == "files", "$.documents.kind", $"\"{profile.Documents.Kind}\" is not files");
         faults.Require(profile.Documents.SweepAfterMinutes is > 0 and <= 10_080, "$.documents.sweepAfterMinutes",
             $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 1 to 10080");
@@ -79,16 +79,6 @@ internal static partial class NodeRules
         }
     }
 
-    private static void Check(DatabaseProfile database, ProfileFaults faults)
-    {
-        faults.Require(database.Kind is "sqlite" or "postgresql" or "sqlserver", "$.database.kind",
-            $"\"{database.Kind}\" is not sqlite, postgresql or sqlserver");
-        faults.Require(database.Kind == "sqlite" || database.ConnectionStringFrom is not null, "$.database.connectionStringFrom",
-            $"is missing: {database.Kind} needs the name of the environment variable that holds the connection string");
-        faults.Require(database.ConnectionStringFrom is null || VariableName().IsMatch(database.ConnectionStringFrom), "$.database.connectionStringFrom",
-            "is not the name of an environment variable; the connection string itself does not belong into a profile");
-    }
-
     private static void Check(AffinityDomainProfile domain, CodeSets codes, ProfileFaults faults)
     {
         Oid(domain.AssigningAuthority, "$.affinityDomain.assigningAuthority", faults);
@@ -114,6 +104,4 @@ internal static partial class NodeRules
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,62}$")]
     private static partial Regex NetworkId();
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
-    private static partial Regex VariableName();
 }

@@ -16,11 +16,7 @@ internal static class ProfileOverrides
     public static void Apply(JsonObject profile, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> sets, ProfileFaults faults)
     {
         foreach (var (name, value) in environment.Where(pair => IsSetting(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            // The variable that holds the connection string is named by the profile and may begin like a setting.
-            if ((profile["database"] as JsonObject)?["connectionStringFrom"]?.ToString() == name) continue;
             Apply(profile, name[Prefix.Length..].Split("__"), value, name, faults);
-        }
         foreach (var set in sets)
         {
             var equals = set.IndexOf('=', StringComparison.Ordinal);

@@ -61,15 +61,4 @@ public sealed class ProfileOverridesSpecs
     [Test]
     public void A_value_of_the_wrong_type_is_a_fault_of_its_place() =>
         Assert.That(_folder.Faults("listen.http=plenty"), Is.EqualTo(["$.listen.http: \"plenty\" is not a whole number (-2147483648 to 2147483647)"]));
-
-    [Test]
-    public void The_variable_with_the_connection_string_is_no_setting()
-    {
-        _folder.Change(profile => profile["database"] = new System.Text.Json.Nodes.JsonObject
-        {
-            ["kind"] = "postgresql",
-            ["connectionStringFrom"] = "IHENODE_CONNECTION",
-        });
-        Assert.That(_folder.ReadWith("IHENODE_CONNECTION", "Host=localhost").Database.Kind, Is.EqualTo("postgresql"));
-    }
 }
