@@ -24,11 +24,13 @@ internal sealed class Authorisation(NodeProfile profile)
 
     private string? Refusal(Transaction contract, Requester requester)
     {
-        if (requester.Facility is not { } name) return null;
-        var isNeighbour = profile.Neighbours.Any(n => n.HomeCommunityId == name);
-        if (isNeighbour) return OfNeighbours.Contains(contract.Id) ? null : $"A neighbouring community may not use {contract.Id}.";
-        if (profile.Facilities.FirstOrDefault(f => f.Code == name) is not { } facility) return null;
-        if (OfNeighbours.Contains(contract.Id)) return $"{contract.Id} is for gateways of other communities.";
+        if (requester.CertificateThumbprint is null) return null;
+        var isForNeighbours = OfNeighbours.Contains(contract.Id);
+        var isNeighbour = profile.Neighbours.Any(n => n.HomeCommunityId == requester.Facility);
+        if (isNeighbour != isForNeighbours)
+            return isNeighbour ? $"A neighbouring community may not use {contract.Id}." : $"{contract.Id} is for gateways of the communities in the profile.";
+        // Certificates of the network's CA that name no facility are its tools and operators.
+        if (isNeighbour || profile.Facilities.FirstOrDefault(f => f.Code == requester.Facility) is not { } facility) return null;
         var role = OfSources.Contains(contract.Id) ? "source" : "consumer";
         return facility.Roles.Contains(role) ? null : $"Facility {facility.Code} has not the role '{role}' that {contract.Id} needs.";
     }

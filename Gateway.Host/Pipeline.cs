@@ -14,11 +14,13 @@ internal sealed class Pipeline(AuditedAnswers audit, Authorisation authorisation
     /// <summary>An answer as a listener may give it to whoever asks.</summary>
     public Served Serve<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Answer<TRequest, TResponse> answer) =>
         new AuditedServed<TRequest, TResponse>(
-            contract, audit.Audited(contract, authorisation.Guard(contract, answer), AuditSide.Receiver), audit);
+            contract,
+            TransactionMetrics.Measured(contract, audit.Audited(contract, authorisation.Guard(contract, answer), AuditSide.Receiver), "served"),
+            audit);
 
     /// <summary>A remote answer, audited on this side as its sender.</summary>
     public Answer<TRequest, TResponse> Call<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Answer<TRequest, TResponse> remote) =>
-        audit.Audited(contract, remote, AuditSide.Sender);
+        TransactionMetrics.Measured(contract, audit.Audited(contract, remote, AuditSide.Sender), "asked");
 
     /// <summary>Records, too, what could not be read and so never became a request.</summary>
     private sealed record AuditedServed<TRequest, TResponse>(
