@@ -24,7 +24,7 @@ internal sealed class EnvelopeReader : IDisposable
     {
         (_limits, _parts, _complete) = (limits, parts, complete);
         _guard = new GuardedStream(utf8, limits);
-        _reader = SafeXml.Create(_guard, transcoded, !complete);
+        _reader = XmlInput.Create(_guard, transcoded, !complete);
     }
 
     /// <summary>Reads to the end of the stream.</summary>
@@ -38,7 +38,7 @@ internal sealed class EnvelopeReader : IDisposable
         {
             try
             {
-                var utf8 = SafeXml.Utf8(ahead, charset, ahead.Beginning);
+                var utf8 = XmlInput.Utf8(ahead, charset, ahead.Beginning);
                 using var reader = new EnvelopeReader(utf8, utf8 != ahead, ahead.IsComplete, limits, parts);
                 return await reader.ReadAsync(cancellation).ConfigureAwait(false);
             }

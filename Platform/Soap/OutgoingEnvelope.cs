@@ -99,7 +99,7 @@ public sealed class OutgoingEnvelope : IDisposable
     private async Task SendInlineAsync(Stream target, CancellationToken cancellation)
     {
         var parts = _sink.Parts.ToDictionary(p => "cid:" + p.Key, p => p.Value, StringComparer.Ordinal);
-        using var reader = SafeXml.Create(_xml, transcoded: false, asynchronous: false);
+        using var reader = XmlInput.Create(_xml, transcoded: false, asynchronous: false);
         var writer = XmlWriter.Create(target, Settings(asynchronous: true));
         await using (writer.ConfigureAwait(false))
         {

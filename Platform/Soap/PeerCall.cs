@@ -17,7 +17,7 @@ internal sealed class PeerCall : IDisposable
     public PeerCall(SoapClientOptions options, CancellationToken caller)
     {
         (_options, _caller) = (options, caller);
-        _watch = new PeerWatch(options.TimeLimit, options.AbandonAfter, () => _channel?.Abort(), caller);
+        _watch = new PeerWatch(options.TimeLimit, options.AbandonAfter, GiveUp, caller);
     }
 
     public async Task<IncomingEnvelope> SendAsync(IChannelFactory<IRequestChannel> factory, Uri address, OutgoingEnvelope envelope, string action)
@@ -64,6 +64,13 @@ internal sealed class PeerCall : IDisposable
             await envelope.SendAsync(new WatchedWriting(stream, _watch), _watch.Token).ConfigureAwait(false);
             _watch.Waiting();
         }
+    }
+
+    // Closing the answer is what frees its connection; aborting the channel alone ends only a request that is still unanswered.
+    private void GiveUp()
+    {
+        _channel?.Abort();
+        _reply?.Close();
     }
 
     public void Dispose()

@@ -46,7 +46,7 @@ internal sealed class WatchedStream(Stream inner, PeerWatch watch) : ReadingStre
         }
         catch (Exception) when (watch.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The peer stopped in the middle of its answer.");
+            throw new TimeoutException("The answer was given up: the peer stopped in the middle of it, or it waited too long for someone to read on.");
         }
         finally
         {

@@ -80,6 +80,40 @@ public class PeerSpecs
     }
 
     [Test]
+    public async Task An_answer_whose_document_nobody_reads_is_dropped_in_the_end()
+    {
+        var dropped = new TaskCompletionSource();
+        await using var host = await SoapHost.StartAsync();
+        host.Answer = (_, _, _) => Task.FromResult(new Parcel("", [new Content(async cancellation =>
+        {
+            await Task.Yield();
+            cancellation.Register(dropped.SetResult);
+            return new GeneratedStream(long.MaxValue / 2);
+        })]));
+        using var client = new SoapClient(new SoapClientOptions { AbandonAfter = TimeSpan.FromMilliseconds(200) });
+        var answer = await client.Remote(Parcel.Mtom, host.Address)(new("?", []), Asking, default);
+        await dropped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.That(async () => await SoapHost.HashAsync(answer.Documents.Single(), default), Throws.Exception);
+    }
+
+    [Test]
+    public async Task An_answer_is_let_go_when_its_document_is_closed_half_read()
+    {
+        var dropped = new TaskCompletionSource();
+        await using var host = await SoapHost.StartAsync();
+        host.Answer = (_, _, _) => Task.FromResult(new Parcel("", [new Content(cancellation =>
+        {
+            cancellation.Register(dropped.SetResult);
+            return new ValueTask<Stream>(new GeneratedStream(long.MaxValue / 2));
+        })]));
+        using var client = new SoapClient(new SoapClientOptions());
+        var answer = await client.Remote(Parcel.Mtom, host.Address)(new("?", []), Asking, default);
+        await using (var stream = await answer.Documents.Single().Open(default)) await stream.ReadExactlyAsync(new byte[100_000]);
+        await dropped.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.That(dropped.Task.IsCompletedSuccessfully);
+    }
+
+    [Test]
     public async Task Whoever_asked_can_call_it_off()
     {
         using var cancel = new CancellationTokenSource();

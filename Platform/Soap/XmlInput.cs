@@ -4,7 +4,7 @@ using System.Xml;
 namespace IheNode.Platform;
 
 /// <summary>The one place where a reader for XML from outside is made.</summary>
-internal static class SafeXml
+internal static class XmlInput
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
