@@ -41,7 +41,9 @@ internal static class SubmitCommand
 
     internal static PatientId PatientOf(string text, string option)
     {
-        var patient = new PatientId(text);
+        // What the PIX manager answers has the namespace too; XDS wants the id with the OID alone.
+        var given = new PatientId(text);
+        var patient = PatientId.Of(given.Id, given.AssigningAuthority);
         return patient.IsValid ? patient : throw new CommandException($"{option}: '{text}' is not of the form 'ID^^^&OID&ISO'.", ExitCode.Usage);
     }
 
