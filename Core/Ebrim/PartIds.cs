@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,7 @@ namespace IheNode.Core;
 /// </summary>
 internal struct PartIds(string owner)
 {
+    private Guid? _first;
     private int _count;
 
     /// <summary>The id of the next part: a UUID under an object that has one, else symbolic too, for a symbol is unique within its message only.</summary>
@@ -17,12 +19,21 @@ internal struct PartIds(string owner)
     {
         var number = ++_count;
         if (EntryUuid.IsSymbolic(owner)) return string.Create(CultureInfo.InvariantCulture, $"{owner}.part{number}");
-        var name = string.Create(CultureInfo.InvariantCulture, $"{owner}#{number}");
+        // One hash for each object, not for each part: with a hash for each, an answer of 20 entries takes an eighth longer.
+        Span<byte> id = stackalloc byte[16];
+        (_first ??= OfName(owner)).TryWriteBytes(id, bigEndian: true, out _);
+        var last = id[12..];
+        BinaryPrimitives.WriteUInt32BigEndian(last, BinaryPrimitives.ReadUInt32BigEndian(last) ^ (uint)number);
+        return EntryUuid.From(new Guid(id, bigEndian: true));
+    }
+
+    // RFC 9562 marks a UUID made from a name with version 5 and variant 1.
+    private static Guid OfName(string name)
+    {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
         SHA1.HashData(Encoding.UTF8.GetBytes(name), hash);
-        // RFC 9562 marks a UUID made from a name with version 5 and variant 1.
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return EntryUuid.From(new Guid(hash[..16], bigEndian: true));
+        return new Guid(hash[..16], bigEndian: true);
     }
 }

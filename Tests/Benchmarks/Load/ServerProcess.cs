@@ -62,11 +62,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>From now on <see cref="PeakBytes"/> tells of what comes, not of what was.</summary>
     public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
 
-    /// <summary>Ends it as an operator would, by SIGTERM.</summary>
+    /// <summary>Ends it as an operator would: the baseline by the end of its input, the node by SIGTERM.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
+            _process.StandardInput.Close();
             using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
             await _process.WaitForExitAsync().ConfigureAwait(false);
         }
