@@ -76,9 +76,7 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
             if (!IsVerifiedFirst(document, inMemory))
                 return new(_ => ValueTask.FromResult(store.Open(document)), document.Size);
             await using var stream = store.Open(document);
-            var bytes = new byte[document.Size];
-            await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
-            return Content.Of(bytes);
+            return await VerifiedContent.ReadAsync(stream, (int)document.Size, cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (StorageException.IsStorage(failure))
         {
