@@ -15,6 +15,7 @@ public static class Er7Patient
         var gender = pid.Text(8).Trim();
         if (gender is not ("" or "M" or "F" or "O" or "U" or "A" or "N" or Er7Text.Deletion))
             errors.Add(new(103, "PID-8 (administrative sex) is none of M, F, O, U, A, N.", "PID^1^8"));
+        var telecoms = pid.Repetitions(13).ToLookup(Er7Person.IsAtWork);
         return new Patient
         {
             Ids = ids,
@@ -23,7 +24,8 @@ public static class Er7Patient
             BirthTime = BirthTime(pid, errors),
             Gender = OrNull(gender),
             Addresses = pid.Repetitions(11).Select(Er7Person.ReadAddress).OfType<PersonAddress>().ToValueList(),
-            Telecoms = pid.Repetitions(13).Concat(pid.Repetitions(14)).Select(Er7Person.ReadTelecom).OfType<string>().Distinct().ToValueList(),
+            Telecoms = telecoms[false].Select(Er7Person.ReadTelecom).OfType<string>().Distinct().ToValueList(),
+            BusinessTelecoms = telecoms[true].Concat(pid.Repetitions(14)).Select(Er7Person.ReadTelecom).OfType<string>().Distinct().ToValueList(),
             Language = OrNull(pid.Text(15)),
             MaritalStatus = OrNull(pid.Text(16)),
             AccountNumber = OrNull(pid.Field(18)),
@@ -44,7 +46,8 @@ public static class Er7Patient
         fields[6] = Er7Text.Escape(patient.BirthTime?.Text);
         fields[7] = Er7Text.Escape(patient.Gender);
         fields[10] = Repeat(patient.Addresses, Er7Person.WriteAddress);
-        fields[12] = Repeat(patient.Telecoms, Er7Person.WriteTelecom);
+        fields[12] = Repeat(patient.Telecoms, telecom => Er7Person.WriteTelecom(telecom));
+        fields[13] = Repeat(patient.BusinessTelecoms, telecom => Er7Person.WriteTelecom(telecom, "WPN"));
         fields[14] = Er7Text.Escape(patient.Language);
         fields[15] = Er7Text.Escape(patient.MaritalStatus);
         fields[17] = Er7Person.WriteId(patient.AccountNumber);

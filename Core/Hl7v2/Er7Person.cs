@@ -52,16 +52,21 @@ internal static partial class Er7Person
         return ways.FirstOrDefault(way => way.Length > 0);
     }
 
+    /// <summary>Whether an XTN is said to be of the person's work.</summary>
+    public static bool IsAtWork(string raw) => Er7Text.Value(raw, 2).Trim() == "WPN";
+
     /// <summary>Number or mail address to XTN: in the old first component and in the one that replaced it.</summary>
-    public static string WriteTelecom(string telecom)
+    /// <param name="telecom">The number or mail address.</param>
+    /// <param name="use">Use of a telephone (HL7 table 0201).</param>
+    public static string WriteTelecom(string telecom, string use = "PRN")
     {
         var text = Er7Text.Escape(telecom);
         if (telecom == Er7Text.Deletion) return text;
         if (telecom.Contains('@', StringComparison.Ordinal)) return Er7Text.Components("", "NET", "Internet", text);
         var parts = InParts().Match(telecom);
         return parts.Success
-            ? Er7Text.Components(text, "PRN", "PH", "", parts.Groups["country"].Value, parts.Groups["area"].Value, Er7Text.Escape(parts.Groups["local"].Value))
-            : Er7Text.Components(text, "PRN", "PH", "", "", "", "", "", "", "", "", text);
+            ? Er7Text.Components(text, use, "PH", "", parts.Groups["country"].Value, parts.Groups["area"].Value, Er7Text.Escape(parts.Groups["local"].Value))
+            : Er7Text.Components(text, use, "PH", "", "", "", "", "", "", "", "", text);
     }
 
     /// <summary>CX to identifier; component 4 stays as it was received. Null when it has no id.</summary>

@@ -14,11 +14,12 @@ internal static class PatientRegistration
             .Where(id => !id.IsNull()).Select(id => InstanceIdentifier.Read(id).ToPatientId());
 
     public static IEnumerable<PersonName> ReadNames(XElement patient) =>
-        patient.Child("patientPerson").Children("name").Where(n => !n.IsNull()).Select(PersonNames.Read);
+        patient.Child("patientPerson").Children("name").Where(n => !n.IsNull()).SelectMany(PersonNames.ReadAll);
 
     public static PatientMatch ReadMatch(XElement patient)
     {
         var person = patient.Only("patientPerson");
+        var telecoms = person.Children("telecom").ToLookup(SimpleValues.IsAtWork, SimpleValues.ReadTelecom);
         var score = patient.Children("subjectOf1").Select(s => SimpleValues.ReadNumber(s.Child("queryMatchObservation").Child("value"))).FirstOrDefault();
         var custodian = patient.Parent?.Parent.Child("custodian").Child("assignedEntity").Child("id");
         return new(
@@ -29,7 +30,8 @@ internal static class PatientRegistration
                 BirthTime = SimpleValues.ReadTime(person.Child("birthTime")),
                 Gender = SimpleValues.ReadGender(person.Child("administrativeGenderCode")),
                 Addresses = person.Children("addr").Where(a => !a.IsNull()).Select(PersonAddresses.Read).ToValueList(),
-                Telecoms = person.Children("telecom").Select(SimpleValues.ReadTelecom).OfType<string>().ToValueList(),
+                Telecoms = telecoms[false].OfType<string>().ToValueList(),
+                BusinessTelecoms = telecoms[true].OfType<string>().ToValueList(),
                 MothersMaidenName = person.Children("personalRelationship").Where(r => V3Xml.Attribute(r.Child("code"), "code") == "MTH")
                     .SelectMany(r => r.Child("relationshipHolder1").Children("name")).Select(PersonNames.Read).FirstOrDefault(),
             },
@@ -67,6 +69,7 @@ internal static class PatientRegistration
                 Person(
                     Names(patient.Names),
                     patient.Telecoms.Select(t => SimpleValues.WriteTelecom("telecom", t)),
+                    patient.BusinessTelecoms.Select(t => SimpleValues.WriteTelecom("telecom", t, "WP")),
                     patient.Gender is { Length: > 0 } gender ? SimpleValues.WriteGender("administrativeGenderCode", gender) : null,
                     patient.BirthTime is { } birth ? SimpleValues.WriteTime("birthTime", birth) : null,
                     patient.Addresses.Select(a => PersonAddresses.Write("addr", a)),

@@ -17,8 +17,11 @@ internal static class SimpleValues
         return scheme is null ? value : Uri.UnescapeDataString(value[scheme.Length..]);
     }
 
+    // Several uses may stand in one attribute.
+    public static bool IsAtWork(XElement element) => V3Xml.Attribute(element, "use")?.Split(' ').Contains("WP") ?? false;
+
     // A number is kept as it was written; in v3 it is a URL, so what may not stand in one is percent-encoded.
-    public static XElement WriteTelecom(string name, string telecom) => V3Xml.Element(name, new XAttribute("value", telecom.Contains("://", StringComparison.Ordinal)
+    public static XElement WriteTelecom(string name, string telecom, string? use = null) => V3Xml.Element(name, use is null ? null : new XAttribute("use", use), new XAttribute("value", telecom.Contains("://", StringComparison.Ordinal)
         ? telecom
         : (telecom.Contains('@', StringComparison.Ordinal) ? "mailto:" : "tel:") + Uri.EscapeDataString(telecom)
             .Replace("%2B", "+", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal)));

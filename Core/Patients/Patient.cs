@@ -18,8 +18,11 @@ public sealed record Patient
     /// <summary>Addresses.</summary>
     public ValueList<PersonAddress> Addresses { get; init; }
 
-    /// <summary>Telephone numbers and mail addresses, as written.</summary>
+    /// <summary>Telephone numbers and mail addresses at home and on the way (PID-13), as written.</summary>
     public ValueList<string> Telecoms { get; init; }
+
+    /// <summary>Telephone numbers and mail addresses at work (PID-14, use WPN or WP), as written.</summary>
+    public ValueList<string> BusinessTelecoms { get; init; }
 
     /// <summary>Mother's maiden name.</summary>
     public PersonName? MothersMaidenName { get; init; }

@@ -73,7 +73,7 @@ internal sealed record PatientKeys
         Birth = patient.BirthTime is { } birth ? BirthDays.Of(birth) : null,
         Gender = ComparisonKey.Of(patient.Gender) is { Length: > 0 } gender and not "U" ? gender : null,
         Addresses = patient.Addresses.Select(AddressKey.Of).Where(address => !address.IsEmpty).Distinct().ToValueList(),
-        Telecoms = patient.Telecoms.Select(ComparisonKey.OfTelecom).Where(key => key.Length > 0).Distinct().ToValueList(),
+        Telecoms = patient.Telecoms.Concat(patient.BusinessTelecoms).Select(ComparisonKey.OfTelecom).Where(key => key.Length > 0).Distinct().ToValueList(),
         Mother = patient.MothersMaidenName is { } mother ? NameKey.Of(mother) : null,
         Account = AccountOf(patient.AccountNumber),
     };

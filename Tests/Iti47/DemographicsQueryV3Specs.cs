@@ -36,6 +36,7 @@ public sealed class DemographicsQueryV3Specs
         Gender = "M",
         Addresses = [Query.Address],
         Telecoms = ["0745-12-3456", "taro@example.jp", "+81 745 12 3456"],
+        BusinessTelecoms = ["0745-12-0000"],
         MothersMaidenName = Query.MothersMaidenName,
     };
 
@@ -95,6 +96,22 @@ public sealed class DemographicsQueryV3Specs
             Assert.That(answer.Values("controlActProcess/queryAck/queryResponseCode", "code"), Is.EqualTo(["OK"]));
             Assert.That(answer.Values("controlActProcess/queryAck/resultRemainingQuantity", "value"), Is.EqualTo(["0"]));
         });
+    }
+
+    [Test, Spec("ITI TF-2 3.47.4.2.2")]
+    public void A_birth_name_is_a_name_of_its_own_and_no_part_of_the_present_one()
+    {
+        var married = Taro with { Names = [new("山田", "花子", NameRepresentation.Ideographic, Type: "L"), new("佐藤", "", Type: "B")] };
+        var answer = V3Message.Response(Iti47.Contract, Received(), new([new(married)]) { Total = 1 });
+        V3Message.AssertValid(answer);
+        Assert.That(V3Message.ReadResponse(Iti47.Contract, answer).Matches.Single().Patient.Names, Is.EqualTo(married.Names));
+
+        // Others put both into one name.
+        var names = answer.Descendants(V3Message.Namespace + "patientPerson").Elements(V3Message.Namespace + "name").ToList();
+        names[0].AddFirst(names[1].Elements());
+        names[1].Remove();
+        Assert.That(V3Message.ReadResponse(Iti47.Contract, answer).Matches.Single().Patient.Names,
+            Is.EqualTo([married.Names[0], married.Names[1] with { Representation = NameRepresentation.Ideographic }]));
     }
 
     [Test, Spec("ITI TF-2 3.47.4.2.3")]
