@@ -17,13 +17,13 @@ internal sealed record OpenHieStep(string Name, string Description, string? Mess
         return [.. Directory.EnumerateFiles(folder, "OHIE-CR-*.xml").Order(StringComparer.Ordinal).Select(Read)];
     }
 
-    /// <summary>Sends the message and gives, for each assertion that does not hold, a sentence; null when there is nothing to send.</summary>
-    public async Task<IReadOnlyList<string>?> RunAsync(Func<Er7Message, Task<Er7Message>> send)
+    /// <summary>Sends the message as octets and gives, for each assertion that does not hold, its path and a sentence.</summary>
+    public IReadOnlyList<(string Path, string Fault)> Run(Func<byte[], byte[]> send)
     {
-        if (Message is null) return null;
-        var lines = Message.Split('\n').Select(line => line.Trim('\r', '\t')).Where(line => line.Trim().Length > 0);
-        var answer = await send(Er7Reader.Read(System.Text.Encoding.UTF8.GetBytes(string.Join('\r', lines) + "\r")));
-        return [.. Assertions.Select(assertion => assertion.Check(answer)).OfType<string>()];
+        var lines = (Message ?? throw new InvalidOperationException($"{Name} has nothing to send.")).Split('\n')
+            .Select(line => line.Trim('\r', '\t')).Where(line => line.Trim().Length > 0);
+        var answer = Er7Reader.Read(send(System.Text.Encoding.ASCII.GetBytes(string.Join('\r', lines) + "\r")));
+        return [.. from assertion in Assertions let fault = assertion.Check(answer) where fault is not null select (assertion.Path, fault)];
     }
 
     private static OpenHieStep Read(string file)
