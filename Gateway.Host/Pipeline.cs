@@ -33,6 +33,8 @@ internal sealed class Pipeline(AuditedAnswers audit, Authorisation authorisation
         public override Task<Er7Message> AnswerEr7Async(Er7Message message, Exchange exchange, CancellationToken cancellation) =>
             RecordedAsync(exchange, served => served.AnswerEr7Async(message, exchange, cancellation));
 
+        public override Task RefusedAsync(Exchange exchange, Exception refusal) => Audit.RecordUnreadableAsync(Contract, exchange, refusal.GetType().Name);
+
         private async Task<T> RecordedAsync<T>(Exchange exchange, Func<Served, Task<T>> answer)
         {
             var asked = false;

@@ -120,19 +120,15 @@ public sealed class SoapEndpoint
         var envelope = await IncomingEnvelope.ReadAsync(http.Request.Body, contentType, _limits, _spoolFolder, refuseSurplus: true, aborted).ConfigureAwait(false);
         await using var _ = envelope.ConfigureAwait(false);
         request.MessageId = AddressingHeaders.TryReadMessageId(envelope.Header);
-        var headers = AddressingHeaders.ReadRequest(envelope.Header);
-        if (!_byAction.TryGetValue(headers.Action!, out var served)) throw new SoapFaultException(SoapFault.ActionNotSupported(headers.Action!));
-        request.TransactionId = served.Transaction.Id;
-        if (envelope.IsMultipart && served.Transaction.Encoding == WireEncoding.SimpleSoap)
-            throw new SoapFaultException(SoapFault.Sender($"{served.Transaction.Id} travels as simple SOAP ({SoapNames.MediaType}), not as MTOM."));
         var exchange = new Exchange
         {
-            MessageId = headers.MessageId!,
+            MessageId = request.MessageId ?? "",
             Time = _clock.GetUtcNow(),
             Endpoint = Address(http),
-            ReplyTo = headers.ReplyTo,
             Requester = _requester(http),
         };
+        var (headers, served) = await FindAsync(envelope, exchange, request).ConfigureAwait(false);
+        exchange = exchange with { ReplyTo = headers.ReplyTo };
         var body = await served.AnswerSoapAsync(envelope.Body, envelope.Attachments, exchange, aborted).ConfigureAwait(false);
         var answer = OutgoingEnvelope.Write(
             envelope.IsMultipart,
@@ -149,6 +145,26 @@ public sealed class SoapEndpoint
             _log.LogWarning("After the answer to {Transaction} {MessageId} the rest of its message proved to be wrong: {Reason}", request.TransactionId, request.MessageId, error.Message);
         }
         return answer;
+    }
+
+    private async Task<(AddressingHeaders Headers, Served Served)> FindAsync(IncomingEnvelope envelope, Exchange exchange, Request request)
+    {
+        var action = AddressingHeaders.TryReadAction(envelope.Header);
+        var served = action is null ? null : _byAction.GetValueOrDefault(action);
+        request.TransactionId = served?.Transaction.Id ?? request.TransactionId;
+        try
+        {
+            var headers = AddressingHeaders.ReadRequest(envelope.Header);
+            if (served is null) throw new SoapFaultException(SoapFault.ActionNotSupported(headers.Action!));
+            if (envelope.IsMultipart && served.Transaction.Encoding == WireEncoding.SimpleSoap)
+                throw new SoapFaultException(SoapFault.Sender($"{served.Transaction.Id} travels as simple SOAP ({SoapNames.MediaType}), not as MTOM."));
+            return (headers, served);
+        }
+        catch (Exception refusal) when (served is not null)
+        {
+            await served.RefusedAsync(exchange, refusal).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task SendAsync(HttpContext http, OutgoingEnvelope answer, int status)
@@ -184,7 +200,8 @@ public sealed class SoapEndpoint
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         if (!HttpProtocol.IsHttp11(http.Request.Protocol)) return;
-        var idle = new MinDataRate(bytesPerSecond: 1, gracePeriod: TimeSpan.FromSeconds(_limits.IdleSeconds));
+        // Kestrel looks once a second and takes no shorter patience than more than that.
+        var idle = new MinDataRate(bytesPerSecond: 1, gracePeriod: TimeSpan.FromSeconds(Math.Max(_limits.IdleSeconds, 2)));
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } reading) reading.MinDataRate = idle;
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } writing) writing.MinDataRate = new MinDataRate(240, idle.GracePeriod);
     }

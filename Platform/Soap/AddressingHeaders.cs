@@ -44,8 +44,10 @@ public sealed record AddressingHeaders
     };
 
     /// <summary>wsa:MessageID alone, for a fault about the other headers; null when missing or ambiguous.</summary>
-    public static string? TryReadMessageId(XElement? header) =>
-        header?.Elements(SoapNames.Addressing + "MessageID").Take(2).ToList() is [var only] && only.Value.Trim() is { Length: > 0 } id ? id : null;
+    public static string? TryReadMessageId(XElement? header) => TryRead(header, "MessageID");
+
+    /// <summary>wsa:Action alone, to tell what a message with faults in other headers wanted; null when missing or ambiguous.</summary>
+    public static string? TryReadAction(XElement? header) => TryRead(header, "Action");
 
     /// <summary>Judges the headers of a request as SOAP 1.2 and WS-Addressing want it, in their order.</summary>
     /// <exception cref="SoapFaultException">The fault that the standards give for it.</exception>
@@ -95,6 +97,9 @@ public sealed record AddressingHeaders
         if (found.Count > 1) throw new SoapFaultException(SoapFault.InvalidAddressingHeader(name, "InvalidCardinality", $"The header wsa:{name} stands there twice."));
         return found.FirstOrDefault();
     }
+
+    private static string? TryRead(XElement? header, string name) =>
+        header?.Elements(SoapNames.Addressing + name).Take(2).ToList() is [var only] && only.Value.Trim() is { Length: > 0 } text ? text : null;
 
     private static string? Text(XElement? header, string name) => Single(header, name)?.Value.Trim();
 

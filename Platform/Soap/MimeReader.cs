@@ -146,7 +146,8 @@ internal sealed class MimeReader : IDisposable
                 return line;
             }
             scanned = _end - _start;
-            if (scanned > Math.Min(_limits.HeaderBytes, Window / 2)) throw new MalformedMessageException("A header line of a part is too long.");
+            var longest = Math.Min(_limits.HeaderBytes, Window / 2);
+            if (scanned > longest) throw new MalformedMessageException($"A header line of a part is longer than {longest} octets.");
             await FillAsync(cancellation).ConfigureAwait(false);
         }
     }

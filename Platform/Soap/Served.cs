@@ -21,6 +21,9 @@ public abstract record Served(Transaction Transaction)
     /// <exception cref="Er7RejectedException">The message is refused.</exception>
     public abstract Task<Er7Message> AnswerEr7Async(Er7Message message, Exchange exchange, CancellationToken cancellation);
 
+    /// <summary>Takes note that a message for this transaction was refused before its body was looked at.</summary>
+    public virtual Task RefusedAsync(Exchange exchange, Exception refusal) => Task.CompletedTask;
+
     private sealed record Typed<TRequest, TResponse>(Transaction<TRequest, TResponse> Contract, Answer<TRequest, TResponse> Answer) : Served(Contract)
     {
         public override async Task<Action<XmlWriter, AttachmentSink>> AnswerSoapAsync(
