@@ -47,7 +47,9 @@ public sealed class Node : IAsyncDisposable
 
     private async Task OpenAsync(NodeProfile profile, string dataFolder, TimeProvider clock, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(dataFolder);
+        // Health records lie in it: nobody but the account that runs the node has any business there, unless an operator says otherwise.
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(dataFolder);
+        else Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Own(DataFolderLock.Take(dataFolder));
         NodeLog.WriteTo(Path.Combine(dataFolder, "logs"));
         var certificates = Own(NodeCertificates.Open(dataFolder, profile));

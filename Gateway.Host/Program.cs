@@ -16,7 +16,8 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine($"See: ihenode {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')))} --help");
+    var named = parsed.CommandResult.Command == root ? "" : $"{string.Join(' ', CommandsOf(parsed.CommandResult))} ";
+    Console.Error.WriteLine($"See: ihenode {named}--help");
     return ExitCode.Usage;
 }
 
@@ -31,3 +32,6 @@ catch (Exception failure) when (CommandFailure.Describe(failure) is { } words)
     Console.Error.WriteLine(words.Sentence);
     return words.ExitCode;
 }
+
+static IEnumerable<string> CommandsOf(System.CommandLine.Parsing.CommandResult command) =>
+    command.Parent is System.CommandLine.Parsing.CommandResult parent ? CommandsOf(parent).Append(command.Command.Name) : [];

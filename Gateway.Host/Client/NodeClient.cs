@@ -26,6 +26,20 @@ internal sealed class NodeClient(
     public async Task<TResponse> AskAsync<TRequest, TResponse>(
         Transaction<TRequest, TResponse> contract, TRequest request, string path, CancellationToken cancellation)
     {
+        var target = SpeaksEr7 || address.AbsolutePath != "/" ? address : new Uri(address, path);
+        try
+        {
+            return await AskAtAsync(target, contract, request, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (CommandFailure.At(target, failure))
+        {
+            throw;
+        }
+    }
+
+    private async Task<TResponse> AskAtAsync<TRequest, TResponse>(
+        Uri target, Transaction<TRequest, TResponse> contract, TRequest request, CancellationToken cancellation)
+    {
         var exchange = new Exchange
         {
             MessageId = $"urn:uuid:{Guid.NewGuid()}",
@@ -41,7 +55,6 @@ internal sealed class NodeClient(
 
         if (contract.Soap is null || SpeaksEr7)
             throw new CommandException($"{contract.Id} {contract.Name} does not travel over {address.Scheme}.", ExitCode.Usage);
-        var target = address.AbsolutePath == "/" ? new Uri(address, path) : address;
         return await _soap.Value.Remote(contract, target)(request, exchange with { Endpoint = target.ToString() }, cancellation).ConfigureAwait(false);
     }
 

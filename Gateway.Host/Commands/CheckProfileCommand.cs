@@ -14,7 +14,8 @@ internal static class CheckProfileCommand
         {
             var profile = ServeCommand.ReadProfile(parsed.GetValue(file)!, []);
             Console.WriteLine($"{profile.Network.NameJa} ({profile.Network.NameEn}, {profile.Network.HomeCommunityId}): no faults. " +
-                $"{profile.Facilities.Count} facilities, {profile.Neighbours.Count} neighbours, {profile.Codes.Codes.Sum(c => c.Value.Count)} codes.");
+                $"{Terminal.Count(profile.Facilities.Count, "facility", "facilities")}, {Terminal.Count(profile.Neighbours.Count, "neighbour", "neighbours")}, " +
+                $"{Terminal.Count(profile.Codes.Codes.Sum(c => c.Value.Count), "code", "codes")}.");
             return ExitCode.Done;
         });
         return command;

@@ -109,6 +109,6 @@ internal static class PatientCommand
         }
 
         if (table.Rows.Count > 0) Terminal.Out.Write(table);
-        Console.WriteLine(response.Matches.Count == 1 ? "1 person" : $"{response.Matches.Count} people");
+        Console.WriteLine(Terminal.Count(response.Matches.Count, "person", "people"));
     }
 }

@@ -77,6 +77,14 @@ internal static class QueryCommand
 
     private static void WriteTable(AdhocQueryResponse response)
     {
+        if (response.Objects.ObjectRefs.Count > 0)
+        {
+            var references = Terminal.Table("Reference", "Community");
+            foreach (var reference in response.Objects.ObjectRefs) Terminal.Row(references, reference.Id, reference.HomeCommunityId);
+            Terminal.Write(response.Status, response.Errors, references, Terminal.Count(references.Rows.Count, "reference", "references"));
+            return;
+        }
+
         var table = Terminal.Table("Title", "Created", "Type", "MIME type", "Community", "Repository", "Unique id");
         foreach (var entry in response.Objects.DocumentEntries)
         {
@@ -86,9 +94,7 @@ internal static class QueryCommand
 
         foreach (var item in response.Objects.Objects.Where(o => o is not DocumentEntry))
             Terminal.Row(table, Terminal.TitleOf(item), "", item.GetType().Name, "", item.HomeCommunityId, "", (item as PatientObject)?.UniqueId ?? item.Id);
-        foreach (var reference in response.Objects.ObjectRefs)
-            Terminal.Row(table, "", "", "ObjectRef", "", reference.HomeCommunityId, "", reference.Id);
-        Terminal.Write(response.Status, response.Errors, table);
+        Terminal.Write(response.Status, response.Errors, table, Terminal.Count(table.Rows.Count, "object", "objects"));
     }
 
     private static void WriteJson(AdhocQueryResponse response) => Console.WriteLine(JsonSerializer.Serialize(new

@@ -72,7 +72,7 @@ internal static class RetrieveCommand
     {
         var table = Terminal.Table("Unique id", "MIME type", "Octets", "SHA-1", "File");
         foreach (var s in saved) Terminal.Row(table, s.UniqueId, s.MimeType, $"{s.Size:N0}", s.Sha1, s.File);
-        Terminal.Write(response.Registry.Status, response.Registry.Errors, table);
+        Terminal.Write(response.Registry.Status, response.Registry.Errors, table, $"{Terminal.Count(saved.Count, "document", "documents")} retrieved");
     }
 
     private static void WriteJson(RetrieveDocumentSetResponse response, List<Saved> saved) => Console.WriteLine(JsonSerializer.Serialize(

@@ -85,8 +85,9 @@ internal static class SubmitCommand
         else
         {
             var table = Terminal.Table("Title", "MIME type", "Unique id");
-            foreach (var entry in entries) Terminal.Row(table, Terminal.TitleOf(entry), entry.MimeType, entry.UniqueId);
-            Terminal.Write(response.Status, response.Errors, table);
+            var stored = response.Status == ResponseStatus.Success ? entries : [];
+            foreach (var entry in stored) Terminal.Row(table, Terminal.TitleOf(entry), entry.MimeType, entry.UniqueId);
+            Terminal.Write(response.Status, response.Errors, table, $"{Terminal.Count(stored.Count, "document", "documents")} submitted");
         }
 
         return response.Status == ResponseStatus.Success ? ExitCode.Done : ExitCode.Failed;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using IheNode.Core;
 using Spectre.Console;
 
@@ -14,6 +15,7 @@ internal static class Terminal
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>The console; where nobody watches it is wide, so that tables are not cut.</summary>
@@ -35,14 +37,17 @@ internal static class Terminal
         table.AddRow(texts);
     }
 
-    /// <summary>The table on standard output, then the status, and every error and warning on standard error.</summary>
-    public static void Write(ResponseStatus status, IEnumerable<XdsError> errors, Table table)
+    /// <summary>The table on standard output, then the status and what the rows are, and every error and warning on standard error.</summary>
+    public static void Write(ResponseStatus status, IEnumerable<XdsError> errors, Table table, string rows)
     {
         if (table.Rows.Count > 0) Out.Write(table);
-        Out.WriteLine($"{status}");
+        Out.WriteLine($"{status}: {rows}");
         foreach (var error in errors)
             Console.Error.WriteLine($"{(error.IsWarning ? "warning" : "error")} {error.Code}: {error.CodeContext}{(error.Location is { } at ? $" [{at}]" : "")}");
     }
+
+    /// <summary>A number of things, as a person would say it.</summary>
+    public static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     /// <summary>The title of an object in any language.</summary>
     public static string TitleOf(RegistryObject item) => item.Title.Count > 0 ? item.Title[0].Value : "";

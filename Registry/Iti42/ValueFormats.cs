@@ -72,7 +72,7 @@ internal static partial class ValueFormats
                 if (author.Person is null && author.Institutions.Count == 0 && author.Telecommunications.Count == 0)
                     yield return Fault.Metadata(item, "author", "An author has at least one of authorPerson, authorInstitution and authorTelecommunication.");
                 if (author.Person is { } person && !IsPerson(person))
-                    yield return Fault.Metadata(item, "authorPerson", $"The value is not {PersonForm.Name}.");
+                    yield return Fault.Metadata(item, "authorPerson", $"The value must be {PersonForm.Name}.");
                 if (author.Institutions.Any(i => i.Split('^')[0].Length == 0))
                     yield return Fault.Metadata(item, "authorInstitution", "An XON begins with the institution's name.");
             }
@@ -95,7 +95,7 @@ internal static partial class ValueFormats
         from attribute in attributes
         from value in attribute.Values(item)
         where value is not null && !attribute.Form.Fits(value)
-        select Fault.Metadata(item, attribute.Name, $"The value is not {attribute.Form.Name}.");
+        select Fault.Metadata(item, attribute.Name, $"The value must be {attribute.Form.Name}.");
 
     private static bool IsPerson(string text) => text.Split('^') is [var id, .. var names] && (id.Length > 0 || names is [{ Length: > 0 }, ..]);
 
