@@ -87,7 +87,7 @@ internal static class PatientCommand
                 : await node.AskAsync(Iti45.Contract, query, "/pix/manager", cancellation).ConfigureAwait(false);
             Complain(response.Errors);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(new { ids = response.Ids, errors = response.Errors }, Terminal.Json));
-            else foreach (var found in response.Ids) Console.WriteLine(found.Text);
+            else foreach (var found in response.Ids) Console.WriteLine(Terminal.WithoutNamespace(found));
             return response.Errors.Count == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
@@ -105,7 +105,7 @@ internal static class PatientCommand
         {
             var kana = patient.Names.FirstOrDefault(n => n.Representation == NameRepresentation.Phonetic);
             Terminal.Row(table, Terminal.NameOf(patient), kana is null ? "" : $"{kana.Family} {kana.Given}", patient.BirthTime?.Text, patient.Gender,
-                string.Join('\n', patient.Ids.Select(i => i.Text)));
+                string.Join('\n', patient.Ids.Select(Terminal.WithoutNamespace)));
         }
 
         if (table.Rows.Count > 0) Terminal.Out.Write(table);

@@ -39,11 +39,10 @@ internal static class SubmitCommand
         return command;
     }
 
+    /// <summary>An id as a person gives it: with the name of its authority's namespace, too, as systems show it.</summary>
     internal static PatientId PatientOf(string text, string option)
     {
-        // What the PIX manager answers has the namespace too; XDS wants the id with the OID alone.
-        var given = new PatientId(text);
-        var patient = PatientId.Of(given.Id, given.AssigningAuthority);
+        var patient = text.EndsWith("&ISO", StringComparison.Ordinal) ? Terminal.WithoutNamespace(new PatientId(text)) : new PatientId(text);
         return patient.IsValid ? patient : throw new CommandException($"{option}: '{text}' is not of the form 'ID^^^&OID&ISO'.", ExitCode.Usage);
     }
 

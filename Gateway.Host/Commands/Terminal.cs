@@ -49,6 +49,9 @@ internal static class Terminal
     /// <summary>A number of things, as a person would say it.</summary>
     public static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
+    /// <summary>An id without the namespace that HL7 v2 may add, as metadata and this program's options want it.</summary>
+    public static PatientId WithoutNamespace(PatientId id) => PatientId.Of(id.Id, id.AssigningAuthority);
+
     /// <summary>The title of an object in any language.</summary>
     public static string TitleOf(RegistryObject item) => item.Title.Count > 0 ? item.Title[0].Value : "";
 

@@ -51,7 +51,7 @@ public sealed class UsageSpecs
     [TestCase(new[] { "query", "--to", "http://127.0.0.1:8080", "--type", "get-documents" }, "--uuid", "")]
     [TestCase(new[] { "query", "--to", "mllp://127.0.0.1:8080", "--patient", Patient }, "mllp", "")]
     [TestCase(new[] { "submit", "--to", "http://127.0.0.1:8080", "--patient", Patient, "nowhere.pdf" }, "nowhere.pdf", "")]
-    [TestCase(new[] { "submit", "--to", "http://127.0.0.1:8080", "--patient", Patient }, "FILE", "ihenode submit --help")]
+    [TestCase(new[] { "submit", "--to", "http://127.0.0.1:8080", "--patient", Patient }, "argument", "ihenode submit --help")]
     [TestCase(new[] { "query", "--to", "https://127.0.0.1:8443", "--patient", Patient, "--certificate", "nowhere.pem" }, "nowhere.pem", "")]
     public async Task Wrong_usage_exits_with_2_and_says_what_is_wrong(string[] arguments, string says, string see)
     {
