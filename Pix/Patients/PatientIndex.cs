@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using IheNode.Core;
 
@@ -68,7 +69,8 @@ internal sealed class PatientIndex(DbConnection connection, DbTransaction? trans
             {
                 recordId,
                 source,
-                updated = Hl7Time.From(now).Text,
+                // Which of a person's records was fed last must show within one second too.
+                updated = now.UtcDateTime.ToString("yyyyMMddHHmmssfffffff", CultureInfo.InvariantCulture),
                 body = PatientBody.Write(patient),
                 from = keys.Birth?.From,
                 to = keys.Birth?.To,

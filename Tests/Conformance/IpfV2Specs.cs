@@ -49,6 +49,26 @@ public sealed class IpfV2Specs
     }
 
     [Test]
+    [Spec("ITI TF-2 Appendix C")]
+    public async Task What_the_maximal_feed_said_comes_back_and_a_deletion_in_one_field_leaves_the_others()
+    {
+        if (Tree.Shared("corpus", "ipf", "messages", "hl7v2-v3-pairs", "pixfeed", "v2", "PIX_FEED_REG_Maximal_Request.hl7") is not { } file) return;
+        await using var node = await CorpusNode.StartAsync();
+        using var mllp = new RawMllp(node.Mllp);
+        Assert.That(Summary(Er7Reader.Read(mllp.Send(File.ReadAllBytes(file)))), Is.EqualTo("AA"));
+        var fed = Er7Reader.Read(File.ReadAllBytes(file)).Segment("PID")!;
+        var first = Washington(mllp);
+        Assert.That(first.Repetitions(3), Has.Count.EqualTo(3));
+        Assert.That((first.Text(5), first.Text(5, 2), first.Text(5, 3), first.Text(7), first.Text(8), first.Text(11, 3), first.Text(15), first.Text(16)),
+            Is.EqualTo((fed.Text(5), fed.Text(5, 2), fed.Text(5, 3), fed.Text(7), fed.Text(8), fed.Text(11, 3), fed.Text(15), fed.Text(16))));
+        Assert.That((first.Repetitions(5).Count, first.Repetitions(11).Count, first.Repetitions(13).Count, first.Text(14), first.Text(14, 2)), Is.EqualTo((3, 2, 4, "012-0002", "WPN")));
+
+        mllp.Send(V2.Octets(Encoding.ASCII, V2.Header("ADT^A08", "2.3.1"), "EVN||20260401093000", "PID|||PIX10515W3^^^HIMSS2005|||||||||||\"\"", "PV1||O"));
+        var then = Washington(mllp);
+        Assert.That((then.Text(14), then.Text(5), then.Field(13)), Is.EqualTo(("", "WASHINGTON", first.Field(13))));
+    }
+
+    [Test]
     [Spec("ITI TF-2 Appendix C.2.3")]
     public async Task An_answer_that_is_sent_as_a_request_is_rejected()
     {
@@ -58,6 +78,9 @@ public sealed class IpfV2Specs
         foreach (var file in Directory.EnumerateFiles(folder, "*_Response.hl7", SearchOption.AllDirectories).Where(file => !file.EndsWith("err-2_Response.hl7", StringComparison.Ordinal)))
             Assert.That(Summary(Er7Reader.Read(mllp.Send(File.ReadAllBytes(file)))), Is.EqualTo("AR MSH^1^9^1^1:200"), file);
     }
+
+    private static Er7Segment Washington(RawMllp mllp) => Er7Reader.Read(mllp.Send(V2.Octets(
+        Encoding.ASCII, V2.Header("QBP^Q22^QBP_Q21"), "QPD|IHE PDQ Query|Q1|@PID.3.1^PIX10515W3~@PID.3.4.1^HIMSS2005", "RCP|I"))).All("PID").Single();
 
     private static string Summary(Er7Message answer)
     {

@@ -52,6 +52,20 @@ public sealed class IpfV3Specs
         Assert.That(told, Is.EqualTo(Expected.Select(one => $"{one.File}: {one.Answer}")));
     }
 
+    [Test]
+    [Spec("ITI TF-2 3.45.4.2.3")]
+    public async Task A_node_that_knows_neither_of_the_domains_names_both()
+    {
+        if (Tree.Shared("corpus", "ipf", "messages", "pix-pdq-v3", "PIXv3_QUERY.xml") is not { } message) return;
+        await using var node = await TestNode.StartAsync("connectathon");
+        using var soap = new RawSoap(node.Http);
+        var answer = await soap.PostAsync("/pix/manager", Iti45.Contract.Action!, XElement.Load(message));
+        Assert.That(V3Message.Faults(answer.Body!), Is.Empty);
+        Assert.That(Summary(answer.Body!), Is.EqualTo("AE AE 0 204 204"));
+        Assert.That(answer.Body!.Descendants(Hl7 + "acknowledgementDetail").Elements(Hl7 + "location").Select(place => place.Value),
+            Has.One.Contains("patientIdentifier").And.One.Contains("dataSource"));
+    }
+
     [TestCase("pix-pdq-v3/PIXv3_FEED_REG_Maximal_Request", "/pix/manager", "urn:hl7-org:v3:PRPA_IN201301UV02")]
     [TestCase("pix-pdq-v3/PIXv3_FEED_REV_Maximal_Request", "/pix/manager", "urn:hl7-org:v3:PRPA_IN201302UV02")]
     [TestCase("pix-pdq-v3/PIXv3_FEED_MERGE_Maximal_Request", "/pix/manager", "urn:hl7-org:v3:PRPA_IN201304UV02")]
