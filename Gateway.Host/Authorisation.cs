@@ -9,8 +9,8 @@ namespace IheNode.Gateway;
 /// </summary>
 internal sealed class Authorisation(NodeProfile profile)
 {
-    private static readonly string[] OfNeighbours = ["ITI-38", "ITI-39", "ITI-55"];
-    private static readonly string[] OfSources = ["ITI-8", "ITI-41", "ITI-42"];
+    private static readonly string[] OfNeighbours = [Iti38.Contract.Id, Iti39.Contract.Id, Iti55.Contract.Id];
+    private static readonly string[] OfSources = [Iti8.Contract.Id, Iti41.Contract.Id, Iti42.Contract.Id];
 
     /// <summary>The answer, given only to those who may have it.</summary>
     public Answer<TRequest, TResponse> Guard<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Answer<TRequest, TResponse> answer) =>

@@ -4,12 +4,14 @@ using IheNode.Platform;
 using IheNode.Registry;
 using IheNode.Repository;
 using IheNode.Xca;
+using NLog;
 
 namespace IheNode.Gateway;
 
 /// <summary>One network's node: the only place where the rooms are joined.</summary>
 public sealed class Node : IAsyncDisposable
 {
+    private static readonly Logger Log = LogManager.GetCurrentClassLogger();
     private readonly Stack<IAsyncDisposable> _owned = new();
     private NodeServer? _server;
 
@@ -55,7 +57,7 @@ public sealed class Node : IAsyncDisposable
         var certificates = Own(NodeCertificates.Open(dataFolder, profile));
         var database = Own(Database.Open(
             new Sqlite(Path.Combine(dataFolder, "node.db")), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly));
-        var trail = await AuditTrail.OpenAsync(dataFolder, profile, clock, cancellation).ConfigureAwait(false);
+        var trail = await AuditTrail.OpenAsync(dataFolder, clock, cancellation).ConfigureAwait(false);
         _owned.Push(trail);
         if (AuditForwarder.Start(trail, profile, () => certificates.ClientOptions(new Uri(profile.Audit.RecordRepository!).Host), clock) is { } forwarder) _owned.Push(forwarder);
         var audit = new AuditedAnswers(trail, profile, clock);
@@ -76,6 +78,7 @@ public sealed class Node : IAsyncDisposable
         sweep.Begin();
         await audit.RecordStartAsync(cancellation).ConfigureAwait(false);
         _owned.Push(new StopRecord(audit));
+        Log.Info("The node of {Network} is ready at {Addresses}", profile.Network.Id, string.Join(" ", Addresses));
     }
 
     private List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline, string spool) =>
@@ -85,6 +88,7 @@ public sealed class Node : IAsyncDisposable
                 ClientCertificate = certificates.ServerCertificate,
                 TrustedAuthorities = certificates.AuthoritiesOf(neighbour),
                 TimeLimit = TimeSpan.FromSeconds(neighbour.TimeLimitSeconds),
+                Limits = profile.Limits,
                 SpoolFolder = spool,
             }))
             select new Neighbour(

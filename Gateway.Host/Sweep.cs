@@ -30,8 +30,7 @@ internal sealed class Sweep(RepositoryActor repository, TimeSpan interval, TimeP
             {
                 try
                 {
-                    var result = await repository.SweepAsync(_stop.Token).ConfigureAwait(false);
-                    Log.Info("Sweep: {result}", result);
+                    await repository.SweepAsync(_stop.Token).ConfigureAwait(false);
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {

@@ -9,10 +9,10 @@ internal static class StoredQueries
     /// <summary>The parameter that holds the patient id; null for a query that asks by ids of objects.</summary>
     public static string? PatientParameter(string queryId) => queryId switch
     {
-        StoredQueryIds.FindDocuments or StoredQueryIds.FindDocumentsByReferenceId => "$XDSDocumentEntryPatientId",
-        StoredQueryIds.FindSubmissionSets => "$XDSSubmissionSetPatientId",
-        StoredQueryIds.FindFolders => "$XDSFolderPatientId",
-        StoredQueryIds.GetAll => "$patientId",
+        StoredQueryIds.FindDocuments or StoredQueryIds.FindDocumentsByReferenceId => QueryParameterNames.DocumentEntryPatientId,
+        StoredQueryIds.FindSubmissionSets => QueryParameterNames.SubmissionSetPatientId,
+        StoredQueryIds.FindFolders => QueryParameterNames.FolderPatientId,
+        StoredQueryIds.GetAll => QueryParameterNames.PatientId,
         _ => null,
     };
 

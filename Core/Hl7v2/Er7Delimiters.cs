@@ -41,7 +41,7 @@ internal readonly record struct Er7Delimiters(char Field, string Encoding)
         {
             var meaning = Encoding.IndexOf(character, StringComparison.Ordinal);
             if (meaning is >= 0 and < 4) result.Append(Usual[meaning + 1]);
-            else if (Er7Text.Letter(character) is { } letter) result.Append('\\').Append(letter).Append('\\');
+            else if (Hl7Escape.Letter(character) is { } letter) result.Append('\\').Append(letter).Append('\\');
             else result.Append(character);
         }
 

@@ -51,7 +51,7 @@ internal static class Substitution
 
     private static bool IsNoCharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 
-    private static bool IsControlOrSeparator(Rune rune) => rune.IsAscii && (rune.Value < ' ' || Er7Text.Letter((char)rune.Value) is not null);
+    private static bool IsControlOrSeparator(Rune rune) => rune.IsAscii && (rune.Value < ' ' || Hl7Escape.Letter((char)rune.Value) is not null);
 
     private static bool IsHalfWidthKana(Rune rune) => rune.Value is >= 0xFF61 and <= 0xFF9F;
 }

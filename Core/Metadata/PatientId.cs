@@ -8,10 +8,10 @@ namespace IheNode.Core;
 public readonly record struct PatientId(string Text)
 {
     /// <summary>The identifier that an assigning authority gave.</summary>
-    public static PatientId Of(string id, string assigningAuthority) => new($"{Escape(id)}^^^&{assigningAuthority}&ISO");
+    public static PatientId Of(string id, string assigningAuthority) => new($"{Hl7Escape.Write(id)}^^^&{assigningAuthority}&ISO");
 
     /// <summary>The id within its assigning authority; empty when the text has none.</summary>
-    public string Id => Unescape(Text.Split('^')[0]);
+    public string Id => Hl7Escape.Read(Text.Split('^')[0]);
 
     /// <summary>The OID of the assigning authority; empty when the text has none.</summary>
     public string AssigningAuthority
@@ -37,14 +37,4 @@ public readonly record struct PatientId(string Text)
 
     /// <inheritdoc/>
     public override string ToString() => Text ?? "";
-
-    private static string Escape(string id) => id.AsSpan().IndexOfAny("\\^&~|") < 0 ? id : id
-        .Replace("\\", "\\E\\", StringComparison.Ordinal).Replace("^", "\\S\\", StringComparison.Ordinal)
-        .Replace("&", "\\T\\", StringComparison.Ordinal).Replace("~", "\\R\\", StringComparison.Ordinal)
-        .Replace("|", "\\F\\", StringComparison.Ordinal);
-
-    private static string Unescape(string text) => !text.Contains('\\', StringComparison.Ordinal) ? text : text
-        .Replace("\\S\\", "^", StringComparison.Ordinal).Replace("\\T\\", "&", StringComparison.Ordinal)
-        .Replace("\\R\\", "~", StringComparison.Ordinal).Replace("\\F\\", "|", StringComparison.Ordinal)
-        .Replace("\\E\\", "\\", StringComparison.Ordinal);
 }

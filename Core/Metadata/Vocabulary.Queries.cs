@@ -53,4 +53,35 @@ public static partial class Vocabulary
         /// <summary>FindFoldersForMultiplePatients.</summary>
         public const string FindFoldersForMultiplePatients = "urn:uuid:50d3f5ac-39a2-11de-a1ca-b366239e58df";
     }
+
+    /// <summary>The parameters of stored queries that more than one room names (<c>ITI TF-2 3.18.4.1.2.3.7</c>); the registry declares all of them.</summary>
+    public static class QueryParameterNames
+    {
+        /// <summary>The patient, in FindDocuments and FindDocumentsByReferenceId.</summary>
+        public const string DocumentEntryPatientId = "$XDSDocumentEntryPatientId";
+
+        /// <summary>The patient, in FindSubmissionSets.</summary>
+        public const string SubmissionSetPatientId = "$XDSSubmissionSetPatientId";
+
+        /// <summary>The patient, in FindFolders.</summary>
+        public const string FolderPatientId = "$XDSFolderPatientId";
+
+        /// <summary>The patient, in GetAll.</summary>
+        public const string PatientId = "$patientId";
+
+        /// <summary>availabilityStatus of entries.</summary>
+        public const string DocumentEntryStatus = "$XDSDocumentEntryStatus";
+
+        /// <summary>availabilityStatus of submission sets.</summary>
+        public const string SubmissionSetStatus = "$XDSSubmissionSetStatus";
+
+        /// <summary>availabilityStatus of folders.</summary>
+        public const string FolderStatus = "$XDSFolderStatus";
+
+        /// <summary>entryUUIDs of entries.</summary>
+        public const string DocumentEntryUuid = "$XDSDocumentEntryEntryUUID";
+
+        /// <summary>uniqueIds of entries.</summary>
+        public const string DocumentEntryUniqueId = "$XDSDocumentEntryUniqueId";
+    }
 }

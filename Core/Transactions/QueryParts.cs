@@ -34,10 +34,10 @@ internal static class QueryParts
     /// <summary>An answer without errors: MSH MSA QAK QPD and the records; QAK-2 says OK or NF.</summary>
     public static Er7Message Answer(Er7Message request, Exchange exchange, IReadOnlyCollection<Er7Segment> records)
     {
-        var accepted = Er7Acknowledgement.Of(request, exchange, []);
-        return records.Count > 0
-            ? new([.. accepted.Segments.Select(segment => segment.Name == "QAK" ? segment with { Fields = [segment.Field(1), "OK"] } : segment), .. records])
-            : new([.. accepted.Segments.Select(segment => segment.Name == "QAK" ? segment with { Fields = [segment.Field(1), "NF"] } : segment)]);
+        var outcome = records.Count > 0 ? "OK" : "NF";
+        var accepted = Er7Acknowledgement.Of(request, exchange, []).Segments
+            .Select(segment => segment.Name == "QAK" ? segment with { Fields = [segment.Field(1), outcome] } : segment);
+        return new([.. accepted, .. records]);
     }
 
     /// <summary>One record: the patients and the query, each with MSH-10.</summary>

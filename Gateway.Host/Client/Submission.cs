@@ -63,7 +63,7 @@ internal static class Submission
             Type = Vocabulary.HasMember,
             SourceId = set.Id,
             TargetId = entry.Id,
-            SubmissionSetStatus = "Original",
+            SubmissionSetStatus = Vocabulary.Original,
         });
         var objects = new RegistryObjectList(((IEnumerable<RegistryObject>)[set, .. entries, .. memberships]).ToValueList());
         return new(new SubmitObjectsRequest(objects), entries.Zip(documents, (e, d) => new AttachedDocument(e.Id, d.Content)).ToList());

@@ -10,9 +10,9 @@ internal static class QueryCommand
 {
     private static readonly Dictionary<string, string> Queries = new()
     {
-        ["find-documents"] = "urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d",
-        ["get-documents"] = "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4",
-        ["get-all"] = "urn:uuid:10b545ea-725c-446d-9b95-8aeb444eddf3",
+        ["find-documents"] = Vocabulary.StoredQueryIds.FindDocuments,
+        ["get-documents"] = Vocabulary.StoredQueryIds.GetDocuments,
+        ["get-all"] = Vocabulary.StoredQueryIds.GetAll,
     };
 
     public static Command Create()
@@ -54,8 +54,8 @@ internal static class QueryCommand
     private static void AddIds(List<QueryParameter> parameters, string[] uuids, string[] uniqueIds)
     {
         if (uuids.Length + uniqueIds.Length == 0) throw new CommandException("--uuid or --unique-id: get-documents needs one of them.", ExitCode.Usage);
-        if (uuids.Length > 0) parameters.Add(new("$XDSDocumentEntryEntryUUID", uuids.ToValueList()));
-        if (uniqueIds.Length > 0) parameters.Add(new("$XDSDocumentEntryUniqueId", uniqueIds.ToValueList()));
+        if (uuids.Length > 0) parameters.Add(new(Vocabulary.QueryParameterNames.DocumentEntryUuid, uuids.ToValueList()));
+        if (uniqueIds.Length > 0) parameters.Add(new(Vocabulary.QueryParameterNames.DocumentEntryUniqueId, uniqueIds.ToValueList()));
     }
 
     private static void AddPatient(List<QueryParameter> parameters, string kind, string? patient, string status)
@@ -68,11 +68,11 @@ internal static class QueryCommand
             "deprecated" => [Vocabulary.Deprecated],
             _ => [Vocabulary.Approved, Vocabulary.Deprecated],
         };
-        parameters.Add(new(kind == "get-all" ? "$patientId" : "$XDSDocumentEntryPatientId", [id.Text]));
-        parameters.Add(new("$XDSDocumentEntryStatus", statuses));
+        parameters.Add(new(kind == "get-all" ? Vocabulary.QueryParameterNames.PatientId : Vocabulary.QueryParameterNames.DocumentEntryPatientId, [id.Text]));
+        parameters.Add(new(Vocabulary.QueryParameterNames.DocumentEntryStatus, statuses));
         if (kind != "get-all") return;
-        parameters.Add(new("$XDSSubmissionSetStatus", statuses));
-        parameters.Add(new("$XDSFolderStatus", statuses));
+        parameters.Add(new(Vocabulary.QueryParameterNames.SubmissionSetStatus, statuses));
+        parameters.Add(new(Vocabulary.QueryParameterNames.FolderStatus, statuses));
     }
 
     private static void WriteTable(AdhocQueryResponse response)

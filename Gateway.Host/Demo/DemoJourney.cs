@@ -117,9 +117,10 @@ internal sealed class DemoJourney(DemoNetwork yamato, DemoNetwork mirai, Cancell
         List<DocumentEntry> found = [];
         await _steps.RunAsync("ITI-18", async () =>
         {
-            var request = new AdhocQueryRequest("urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d", ReturnType.LeafClass,
+            var request = new AdhocQueryRequest(Vocabulary.StoredQueryIds.FindDocuments, ReturnType.LeafClass,
             [
-                new("$XDSDocumentEntryPatientId", [patient.Text]), new("$XDSDocumentEntryStatus", [Vocabulary.Approved]),
+                new(Vocabulary.QueryParameterNames.DocumentEntryPatientId, [patient.Text]),
+                    new(Vocabulary.QueryParameterNames.DocumentEntryStatus, [Vocabulary.Approved]),
             ]);
             var response = await reader.AskAsync(Iti18.Contract, request, "/xca/initiating", cancellation).ConfigureAwait(false);
             Require(response.Status == ResponseStatus.Success, Sentences(response.Errors));

@@ -22,7 +22,7 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
         var errors = new List<PatientError>();
         var ids = feed.Patient.Ids.Select((id, index) => Resolve(id, feed.Source, PatientErrorPlace.PatientId, index + 1, errors)).OfType<FedId>().Distinct().ToList();
         if (feed.Patient.Ids.Count == 0) errors.Add(new(101, "The patient has no identifier (PID-3).", PatientErrorPlace.PatientId));
-        if (feed.Patient.BirthTime is { Text.Length: > 0 } birth && birth.Text != "\"\"" && BirthDays.Of(birth) is null)
+        if (feed.Patient.BirthTime is { Text.Length: > 0 } birth && birth.Text != Er7Text.Deletion && BirthDays.Of(birth) is null)
             errors.Add(new(102, "The birth time (PID-7) is not a date of the form YYYY[MM[DD]]."));
         if (feed.Event != PatientFeedEvent.Merge) return new(ids.ToValueList(), null, errors.ToValueList());
 

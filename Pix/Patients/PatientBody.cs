@@ -51,8 +51,8 @@ internal static class PatientBody
 
     private static bool IsDeletion(object? value) => value switch
     {
-        string text => text == "\"\"",
-        Hl7Time time => time.Text == "\"\"",
+        string text => text == Er7Text.Deletion,
+        Hl7Time time => time.Text == Er7Text.Deletion,
         PersonName name => IsDeletion(name.Family),
         PersonAddress address => IsDeletion(address.Street),
         IEnumerable items => items.Cast<object?>().ToList() is [var only] && IsDeletion(only),

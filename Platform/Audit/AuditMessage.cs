@@ -39,7 +39,7 @@ public static class AuditMessage
         Attribute(writer, "EventOutcomeIndicator", told.Outcome.ToString(CultureInfo.InvariantCulture));
         WriteCode(writer, "EventID", told.Id);
         foreach (var type in told.Types) WriteCode(writer, "EventTypeCode", type);
-        if (told.OutcomeDescription is { } description) writer.WriteElementString("EventOutcomeDescription", Legal(description));
+        if (told.OutcomeDescription is { } description) writer.WriteElementString("EventOutcomeDescription", XmlCharacters.Legal(description));
         writer.WriteEndElement();
     }
 
@@ -85,21 +85,8 @@ public static class AuditMessage
 
     private static void Attribute(XmlWriter writer, string name, string? value)
     {
-        if (value is not null) writer.WriteAttributeString(name, Legal(value));
+        if (value is not null) writer.WriteAttributeString(name, XmlCharacters.Legal(value));
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-
-    /// <summary>What XML cannot carry is shown as U+FFFD: an identifier with a control character in it must not stop the audit.</summary>
-    private static string Legal(string text)
-    {
-        if (text.All(XmlConvert.IsXmlChar)) return text;
-        var legal = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) legal.Append(text[i++]).Append(text[i]);
-            else legal.Append(XmlConvert.IsXmlChar(text[i]) ? text[i] : '\uFFFD');
-        }
-        return legal.ToString();
-    }
 }

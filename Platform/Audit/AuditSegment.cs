@@ -31,7 +31,7 @@ internal sealed class AuditSegment : IDisposable
     /// <summary>
     /// Goes on with a segment that a former process left. What follows its last whole record is moved aside to <c>….torn</c>, never deleted.
     /// </summary>
-    public static async Task<AuditSegment> ContinueAsync(string path, CancellationToken cancellation)
+    public static async Task<AuditSegment> ContinueAsync(string path, DateTimeOffset now, CancellationToken cancellation)
     {
         long whole = 0;
         using (var reader = Open(path))
@@ -40,7 +40,7 @@ internal sealed class AuditSegment : IDisposable
             if (whole < reader.Length)
             {
                 reader.Position = whole;
-                var torn = File.Create($"{path}.{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff}.torn");
+                var torn = File.Create($"{path}.{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}.torn");
                 await using (torn.ConfigureAwait(false))
                 {
                     await reader.CopyToAsync(torn, cancellation).ConfigureAwait(false);

@@ -44,7 +44,7 @@ public sealed class AuditTrail : IAsyncDisposable
 
     /// <summary>Opens the trail of a data folder, and sets aside what a crash left of a last record.</summary>
     /// <exception cref="AuditTrailException">Another process writes it, or it cannot be read.</exception>
-    public static Task<AuditTrail> OpenAsync(string dataFolder, NodeProfile profile, TimeProvider clock, CancellationToken cancellation) =>
+    public static Task<AuditTrail> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellation) =>
         OpenAsync(dataFolder, clock, SegmentBytes, cancellation);
 
     internal static async Task<AuditTrail> OpenAsync(string dataFolder, TimeProvider clock, long segmentBytes, CancellationToken cancellation)
@@ -56,7 +56,7 @@ public sealed class AuditTrail : IAsyncDisposable
             Directory.CreateDirectory(folder);
             taken = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var former = AuditSegment.Files(folder);
-            var segment = former.Count == 0 ? null : await AuditSegment.ContinueAsync(former[^1], cancellation).ConfigureAwait(false);
+            var segment = former.Count == 0 ? null : await AuditSegment.ContinueAsync(former[^1], clock.GetUtcNow(), cancellation).ConfigureAwait(false);
             return new AuditTrail(folder, clock, segmentBytes, taken, segment);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException)

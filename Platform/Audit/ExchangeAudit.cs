@@ -16,9 +16,6 @@ public enum AuditSide
 /// <summary>Tells what an exchange did as an audit event (<c>ITI TF-2</c>, the audit section of each transaction).</summary>
 public static class ExchangeAudit
 {
-    /// <summary>The UserID of a requester that named no address for replies (WS-Addressing 1.0, 2.1).</summary>
-    public const string Anonymous = "http://www.w3.org/2005/08/addressing/anonymous";
-
     private static readonly string ProcessId = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One record of an exchange as an event.</summary>
@@ -46,7 +43,7 @@ public static class ExchangeAudit
         var swapped = transaction.AuditEvent.SourceIsResponder;
         var asks = side == AuditSide.Sender;
         var requester = new AuditParticipant(
-            exchange.ReplyTo ?? (transaction.Encoding == WireEncoding.Er7 ? "unknown" : Anonymous), IsRequestor: true,
+            exchange.ReplyTo ?? (transaction.Encoding == WireEncoding.Er7 ? "unknown" : SoapNames.Anonymous), IsRequestor: true,
             swapped ? destination : source, asks ? ProcessId : null,
             asks ? null : Name(exchange.Requester, profile), asks ? Environment.MachineName : exchange.Requester.Address);
         var responder = new AuditParticipant(
@@ -68,7 +65,7 @@ public static class ExchangeAudit
     {
         AuditObjectKind.Patient => new(item.Id, new("2", "RFC-3881", "Patient Number"), 1, 1, null, item.Details),
         AuditObjectKind.SubmissionSet => new(item.Id,
-            new("urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d873bdd", "IHE XDS Metadata", "submission set classificationNode"), 2, 20, null, item.Details),
+            new(Vocabulary.SubmissionSetSchemes.Node, "IHE XDS Metadata", "submission set classificationNode"), 2, 20, null, item.Details),
         AuditObjectKind.Query => new(item.Id, AuditCode.Of(transaction), 2, 24, item.Query, item.Details),
         AuditObjectKind.Document => new(item.Id, new("9", "RFC-3881", "Report Number"), 2, 3, null, item.Details),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item.Kind, "Not a kind of audit object."),

@@ -46,7 +46,7 @@ public static class NodeAudit
         OutcomeDescription = reason,
         Participants =
         [
-            new(exchange.ReplyTo ?? ExchangeAudit.Anonymous, IsRequestor: true, AuditCode.Dicom("110153"),
+            new(exchange.ReplyTo ?? SoapNames.Anonymous, IsRequestor: true, AuditCode.Dicom("110153"),
                 UserName: exchange.Requester.CertificateSubject, NetworkAccessPoint: exchange.Requester.Address),
             new(exchange.Endpoint, IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
         ],

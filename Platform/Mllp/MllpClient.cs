@@ -74,11 +74,7 @@ public sealed class MllpClient(Uri address, X509Certificate2? certificate, X509C
             TargetHost = address.Host,
             ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
         };
-        if (authorities.Count > 0)
-        {
-            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
+        if (authorities.Count > 0) options.CertificateChainPolicy = PeerTrust.Only(authorities);
 
         try
         {

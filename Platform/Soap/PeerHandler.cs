@@ -39,12 +39,7 @@ internal sealed class PeerHandler(SoapClientOptions options) : DelegatingHandler
             MaxResponseHeadersLength = Math.Max(1, options.Limits.HeaderBytes / 1024),
         };
         if (options.ClientCertificate is { } own) handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-        if (options.TrustedAuthorities is { } authorities)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
+        if (options.TrustedAuthorities is { } authorities) handler.SslOptions.CertificateChainPolicy = PeerTrust.Only(authorities);
         return handler;
     }
 }

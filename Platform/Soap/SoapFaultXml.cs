@@ -62,16 +62,13 @@ public static class SoapFaultXml
         return new XElement(
             S + "Fault",
             new XElement(S + "Code", new XElement(S + "Value", new XAttribute(XNamespace.Xmlns + "s", S), $"s:{fault.Code}"), subcode),
-            new XElement(S + "Reason", new XElement(S + "Text", new XAttribute(XNamespace.Xml + "lang", "en"), Printable(fault.Reason))),
+            new XElement(S + "Reason", new XElement(S + "Text", new XAttribute(XNamespace.Xml + "lang", "en"), XmlCharacters.Legal(fault.Reason))),
             fault.Detail is null ? null : new XElement(S + "Detail", fault.Detail));
     }
 
     private static XElement Upgrade() => new(
         S + "Upgrade",
         new XElement(S + "SupportedEnvelope", new XAttribute("qname", "v:Envelope"), new XAttribute(XNamespace.Xmlns + "v", S)));
-
-    // A reason may quote what the sender wrote, which need not be text that XML can carry.
-    private static string Printable(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
 
     private static XName? Name(XElement? value)
     {

@@ -1,8 +1,9 @@
 using System.Xml.Linq;
+using IheNode.Core;
 
 namespace IheNode.Platform;
 
-/// <summary>The names of SOAP 1.2, WS-Addressing 1.0 and XOP, once.</summary>
+/// <summary>The names of SOAP 1.2 and WS-Addressing 1.0, and the two elements under which documents travel.</summary>
 public static class SoapNames
 {
     /// <summary>SOAP 1.2.</summary>
@@ -14,14 +15,11 @@ public static class SoapNames
     /// <summary>WS-Addressing 1.0.</summary>
     public static readonly XNamespace Addressing = "http://www.w3.org/2005/08/addressing";
 
-    /// <summary>XOP, the namespace of <c>Include</c>.</summary>
-    public static readonly XNamespace Xop = "http://www.w3.org/2004/08/xop/include";
-
     /// <summary>The element that stands for a part of the message.</summary>
-    public static readonly XName Include = Xop + "Include";
+    public static readonly XName Include = EbrimNames.Xop + "Include";
 
     /// <summary>The element of ITI-41 and ITI-43 whose base64 text is a document (<c>ITI TF-2 3.41.4.1.2</c>).</summary>
-    public static readonly XName Document = XName.Get("Document", "urn:ihe:iti:xds-b:2007");
+    public static readonly XName Document = EbrimNames.Xds + "Document";
 
     /// <summary>The address that means "on the same connection".</summary>
     public const string Anonymous = "http://www.w3.org/2005/08/addressing/anonymous";

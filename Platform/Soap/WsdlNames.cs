@@ -9,16 +9,16 @@ internal sealed record WsdlOperation(string Name, string Action, string Response
 /// <summary>The names that IHE's WSDLs give to actors, operations and message elements (<c>ITI TF-2 Appendix V.2.4</c>).</summary>
 internal static class WsdlNames
 {
-    private const string Xds = "urn:ihe:iti:xds-b:2007";
+    private static readonly string Xds = EbrimNames.Xds.NamespaceName;
     private const string HL7 = "urn:hl7-org:v3:";
-    private static readonly XName Answer = XName.Get("RegistryResponse", "urn:oasis:names:tc:ebxml-regrep:xsd:rs:3.0");
-    private static readonly XName Submit = XName.Get("SubmitObjectsRequest", "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0");
-    private static readonly XName Remove = XName.Get("RemoveObjectsRequest", "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0");
-    private static readonly XName Query = XName.Get("AdhocQueryRequest", "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0");
-    private static readonly XName QueryAnswer = XName.Get("AdhocQueryResponse", "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0");
-    private static readonly XName Retrieve = XName.Get("RetrieveDocumentSetRequest", Xds);
-    private static readonly XName RetrieveAnswer = XName.Get("RetrieveDocumentSetResponse", Xds);
-    private static readonly XName Provide = XName.Get("ProvideAndRegisterDocumentSetRequest", Xds);
+    private static readonly XName Answer = EbrimNames.Rs + "RegistryResponse";
+    private static readonly XName Submit = EbrimNames.Lcm + "SubmitObjectsRequest";
+    private static readonly XName Remove = EbrimNames.Lcm + "RemoveObjectsRequest";
+    private static readonly XName Query = EbrimNames.Query + "AdhocQueryRequest";
+    private static readonly XName QueryAnswer = EbrimNames.Query + "AdhocQueryResponse";
+    private static readonly XName Retrieve = EbrimNames.Xds + "RetrieveDocumentSetRequest";
+    private static readonly XName RetrieveAnswer = EbrimNames.Xds + "RetrieveDocumentSetResponse";
+    private static readonly XName Provide = EbrimNames.Xds + "ProvideAndRegisterDocumentSetRequest";
 
     // By the last word of the wsa:Action.
     private static readonly Dictionary<string, (XName Request, XName Response)> Elements = new(StringComparer.Ordinal)

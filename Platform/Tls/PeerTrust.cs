@@ -38,15 +38,20 @@ internal sealed class PeerTrust(
         return new(fault);
     }
 
+    /// <summary>Trust in what these authorities issued, and in nothing else that the machine may trust.</summary>
+    public static X509ChainPolicy Only(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
     /// <summary>Why a certificate does not lead to one of these authorities; null = it does.</summary>
     public string? Fault(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Certificate2Collection? sent)
     {
         if (authorities.Count == 0) return "no accepted authority issued the certificate";
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        using var chain = new X509Chain { ChainPolicy = Only(authorities) };
         if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;
         if (chain.Build(certificate)) return null;

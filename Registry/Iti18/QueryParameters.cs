@@ -1,4 +1,5 @@
 using IheNode.Core;
+using static IheNode.Core.Vocabulary;
 using Kind = IheNode.Registry.ObjectKind;
 
 namespace IheNode.Registry;
@@ -19,8 +20,8 @@ internal static class QueryParameters
 
     public static ValueList<Parameter> EntryFilters { get; } =
     [
-        Patient($"{Entry}PatientId"),
-        Status($"{Entry}Status", Kind.DocumentEntry),
+        Patient(QueryParameterNames.DocumentEntryPatientId),
+        Status(QueryParameterNames.DocumentEntryStatus, Kind.DocumentEntry),
         Codes($"{Entry}ClassCode", Kind.DocumentEntry, "class_code"),
         Codes($"{Entry}TypeCode", Kind.DocumentEntry, "type_code"),
         Codes($"{Entry}PracticeSettingCode", Kind.DocumentEntry, "practice_setting_code"),
@@ -38,8 +39,8 @@ internal static class QueryParameters
 
     public static ValueList<Parameter> SubmissionSetFilters { get; } =
     [
-        Patient("$XDSSubmissionSetPatientId"),
-        Status("$XDSSubmissionSetStatus", Kind.SubmissionSet),
+        Patient(QueryParameterNames.SubmissionSetPatientId),
+        Status(QueryParameterNames.SubmissionSetStatus, Kind.SubmissionSet),
         new("$XDSSubmissionSetSourceId", Comparison.Text, Kind.SubmissionSet, "source_id") { Multiple = true },
         .. Times("$XDSSubmissionSetSubmissionTime", Kind.SubmissionSet, "submission_time"),
         Like("$XDSSubmissionSetAuthorPerson", Kind.SubmissionSet, "author_persons"),
@@ -48,8 +49,8 @@ internal static class QueryParameters
 
     public static ValueList<Parameter> FolderFilters { get; } =
     [
-        Patient("$XDSFolderPatientId"),
-        Status("$XDSFolderStatus", Kind.Folder),
+        Patient(QueryParameterNames.FolderPatientId),
+        Status(QueryParameterNames.FolderStatus, Kind.Folder),
         .. Times("$XDSFolderLastUpdateTime", Kind.Folder, "last_update_time"),
         EachCode("$XDSFolderCodeList", Kind.Folder, "codes"),
     ];

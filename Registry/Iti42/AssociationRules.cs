@@ -44,9 +44,9 @@ internal static class AssociationRules
 
     private static (string Attribute, string Sentence)? SetMembership(Submission submission, Association membership, RegistryObject? target) => target switch
     {
-        DocumentEntry when membership.SubmissionSetStatus != "Original" =>
+        DocumentEntry when membership.SubmissionSetStatus != Vocabulary.Original =>
             ("SubmissionSetStatus", $"It must be Original for an entry of this submission, not '{membership.SubmissionSetStatus}'."),
-        null when membership.SubmissionSetStatus != "Reference" =>
+        null when membership.SubmissionSetStatus != Vocabulary.Reference =>
             ("SubmissionSetStatus", $"It must be Reference for an entry that is registered already, not '{membership.SubmissionSetStatus}'."),
         SubmissionSet => ("targetObject", "A submission set is not a member of a submission set."),
         Association member when !submission.FolderMemberships.Contains(member) =>

@@ -8,11 +8,6 @@ internal static class CodeRules
 {
     private const string MimeType = "mimeType";
 
-    private static readonly string[] Attributes =
-    [
-        "classCode", "typeCode", "formatCode", "practiceSettingCode", "healthcareFacilityTypeCode", "confidentialityCode", "eventCodeList",
-        "contentTypeCode", "codeList", "associationDocumentation",
-    ];
 
     public static IEnumerable<XdsError> Check(Submission submission, NodeProfile profile)
     {
@@ -36,7 +31,7 @@ internal static class CodeRules
     /// <summary>Every code must have a value and a scheme, closed or not.</summary>
     public static IEnumerable<XdsError> Complete(Submission submission, NodeProfile profile) =>
         from item in submission.Objects
-        from attribute in Attributes
+        from attribute in CodeSets.Attributes
         from code in CodesOf(item, attribute).OfType<Code>()
         where code.Value.Length == 0 || code.CodingScheme.Length == 0
         select Fault.Metadata(item, attribute, $"The code {code.ToQueryValue()} lacks its value or its coding scheme.");

@@ -20,7 +20,7 @@ internal static partial class ValueFormats
     private static readonly Form PersonForm = new("an XCN with an id or a family name", IsPerson);
     private static readonly Form RecipientForm = new("organization|person|telecommunication with at least one of them", text => text.Trim('|', ' ').Length > 0);
     private static readonly Form AvailabilityForm = new("a documentAvailability URN", text =>
-        text is "urn:ihe:iti:2010:DocumentAvailability:Online" or "urn:ihe:iti:2010:DocumentAvailability:Offline");
+        text is Vocabulary.Online or Vocabulary.Offline);
 
     private static readonly Attribute<RegistryObject>[] OfAny = [new("homeCommunityId", HomeForm, o => [o.HomeCommunityId])];
 

@@ -16,7 +16,6 @@ internal sealed class Sweeper(
     TimeProvider clock)
 {
     private const int VainAttempts = 3;
-    private const string GetDocuments = "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4";
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
 
     /// <summary>One pass over staged documents and unfinished uploads.</summary>
@@ -54,7 +53,8 @@ internal sealed class Sweeper(
 
     private async Task<Verdict> AskAsync(StoredDocument document, CancellationToken cancellation)
     {
-        var query = new AdhocQueryRequest(GetDocuments, ReturnType.LeafClass, [new("$XDSDocumentEntryUniqueId", [document.UniqueId])]);
+        var query = new AdhocQueryRequest(
+            Vocabulary.StoredQueryIds.GetDocuments, ReturnType.LeafClass, [new(Vocabulary.QueryParameterNames.DocumentEntryUniqueId, [document.UniqueId])]);
         var exchange = new Exchange
         {
             MessageId = EntryUuid.From(Guid.NewGuid()),

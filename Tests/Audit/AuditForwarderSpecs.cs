@@ -20,7 +20,7 @@ public sealed class AuditForwarderSpecs
     {
         _folder = Directory.CreateTempSubdirectory("ihenode-audit-").FullName;
         _certificates = NodeCertificates.Open(_folder, Networks.YamatoSeiwa());
-        _trail = await AuditTrail.OpenAsync(_folder, Networks.YamatoSeiwa(), TimeProvider.System, CancellationToken.None);
+        _trail = await AuditTrail.OpenAsync(_folder, TimeProvider.System, CancellationToken.None);
     }
 
     [TearDown]

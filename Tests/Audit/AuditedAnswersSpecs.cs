@@ -26,7 +26,7 @@ public sealed class AuditedAnswersSpecs
     public async Task Open_a_trail()
     {
         _folder = Directory.CreateTempSubdirectory("ihenode-audit-").FullName;
-        _trail = await AuditTrail.OpenAsync(_folder, Networks.YamatoSeiwa(), TimeProvider.System, CancellationToken.None);
+        _trail = await AuditTrail.OpenAsync(_folder, TimeProvider.System, CancellationToken.None);
         _audit = new(_trail, Networks.YamatoSeiwa(), TimeProvider.System);
     }
 

@@ -27,7 +27,7 @@ public sealed class MutualTlsSpecs
         _folder = Directory.CreateTempSubdirectory("ihenode-tls-").FullName;
         var profile = Networks.YamatoSeiwa();
         _certificates = NodeCertificates.Open(_folder, profile);
-        _trail = await AuditTrail.OpenAsync(_folder, profile, TimeProvider.System, CancellationToken.None);
+        _trail = await AuditTrail.OpenAsync(_folder, TimeProvider.System, CancellationToken.None);
         var audit = new AuditedAnswers(_trail, profile, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
