@@ -26,8 +26,7 @@ internal static class RetrieveCommand
                 .AskAsync(Iti43.Contract, new RetrieveDocumentSetRequest(wanted), "/xds/repository", cancellation).ConfigureAwait(false);
             var folder = parsed.GetValue(output)!;
             folder.Create();
-            var saved = new List<Saved>();
-            foreach (var document in response.Documents) saved.Add(await SaveAsync(document, folder.FullName, cancellation).ConfigureAwait(false));
+            var saved = await Terminal.ProgressAsync(null, passed => SaveAsync(response.Documents, folder.FullName, passed, cancellation)).ConfigureAwait(false);
             if (parsed.GetValue(json)) WriteJson(response, saved);
             else WriteTable(response, saved);
             return response.Registry.Status == ResponseStatus.Success ? ExitCode.Done : ExitCode.Failed;
@@ -35,11 +34,28 @@ internal static class RetrieveCommand
         return command;
     }
 
-    private static async Task<Saved> SaveAsync(RetrievedDocument document, string folder, CancellationToken cancellation)
+    private static async Task<List<Saved>> SaveAsync(
+        IReadOnlyList<RetrievedDocument> documents, string folder, Action<long> passed, CancellationToken cancellation)
     {
-        // A uniqueId is any string; only what is safe in a file name goes into one.
-        var name = string.Concat(document.Request.DocumentUniqueId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_')).Trim('.');
-        var file = Path.Combine(folder, name + Extension(document.MimeType));
+        var saved = new List<Saved>();
+        foreach (var document in documents)
+        {
+            var name = FileName(document.Request.DocumentUniqueId);
+            // Two uniqueIds may differ only in what a file name cannot hold.
+            for (var (plain, number) = (name, 2); saved.Exists(s => Path.GetFileNameWithoutExtension(s.File) == name); number++) name = $"{plain}-{number}";
+            var counted = document with { Content = CountedStream.Around(document.Content, passed) };
+            saved.Add(await SaveAsync(counted, Path.Combine(folder, name + Extension(document.MimeType)), cancellation).ConfigureAwait(false));
+        }
+
+        return saved;
+    }
+
+    // A uniqueId is any string; only what is safe in a file name goes into one.
+    private static string FileName(string uniqueId) =>
+        string.Concat(uniqueId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_')).Trim('.');
+
+    private static async Task<Saved> SaveAsync(RetrievedDocument document, string file, CancellationToken cancellation)
+    {
         var part = file + ".part";
         long size = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);

@@ -62,15 +62,18 @@ internal static class Terminal
         return name is null ? "" : $"{name.Family} {name.Given}".Trim();
     }
 
-    /// <summary>Runs work that reads documents, with a progress bar of the bytes read when someone watches.</summary>
-    public static async Task<T> ProgressAsync<T>(long total, Func<Action<long>, Task<T>> work)
+    /// <summary>Runs work that reads documents, with a progress bar of the bytes read when someone watches; null = nobody knows how many there are.</summary>
+    public static async Task<T> ProgressAsync<T>(long? total, Func<Action<long>, Task<T>> work)
     {
         if (Console.IsOutputRedirected || total < 1_000_000) return await work(_ => { }).ConfigureAwait(false);
-        return await Out.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn())
+        ProgressColumn[] columns = total is null
+            ? [new TaskDescriptionColumn(), new SpinnerColumn(), new ElapsedTimeColumn(), new TransferSpeedColumn()]
+            : [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn()];
+        return await Out.Progress().Columns(columns)
             .StartAsync(context =>
             {
-                var bar = context.AddTask("documents", maxValue: total);
+                var bar = context.AddTask("documents", maxValue: total ?? double.MaxValue);
+                bar.IsIndeterminate = total is null;
                 return work(bytes => bar.Increment(bytes));
             }).ConfigureAwait(false);
     }
