@@ -11,9 +11,9 @@ public sealed class ConformanceDocumentSpecs
     {
         var file = Path.Combine(Tree.Root, "docs", "CONFORMANCE.md");
         var expected = Write();
-        if (Environment.GetEnvironmentVariable("IHENODE_WRITE_DOCS") == "1") File.WriteAllText(file, expected);
+        if (Environment.GetEnvironmentVariable("IHENODE_TEST_WRITE_DOCS") == "1") File.WriteAllText(file, expected);
         Assert.That(File.Exists(file) ? File.ReadAllText(file) : "", Is.EqualTo(expected),
-            "run IHENODE_WRITE_DOCS=1 ./test.sh --filter ConformanceDocumentSpecs and commit docs/CONFORMANCE.md");
+            "run IHENODE_TEST_WRITE_DOCS=1 ./test.sh --filter ConformanceDocumentSpecs and commit docs/CONFORMANCE.md");
     }
 
     private static string Write()
