@@ -79,7 +79,7 @@ public sealed class MllpListener(
                 return;
             case MllpEnd.TooLarge or MllpEnd.OutsideFrame:
                 var reason = read.End == MllpEnd.TooLarge
-                    ? $"The message is larger than the limit of {limits.Er7Bytes} octets."
+                    ? $"The message is larger than the limit of {limits.Er7Bytes} octets (limits.er7Bytes)."
                     : "A message must begin with the octet 0B and end with 1C 0D (MLLP).";
                 log.Warn("MLLP connection of {Address} closed: {Reason}", connection.RemoteEndPoint, reason);
                 if (await SendAsync(connection.Transport.Output, _dispatch.Refuse(read.Octets, sender, [new(207, reason)])).ConfigureAwait(false))

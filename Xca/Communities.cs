@@ -25,6 +25,9 @@ internal sealed class Communities(NodeProfile profile, IReadOnlyList<Neighbour> 
     public static XdsError Unknown(string homeCommunityId, string? location) =>
         new(XdsErrorCode.UnknownCommunity, $"The community {homeCommunityId} is not known to this gateway.", location);
 
+    public static XdsError Missing(DocumentRequest document) => new(
+        XdsErrorCode.MissingHomeCommunityId, $"The request for the document {document.DocumentUniqueId} names no HomeCommunityId.", document.DocumentUniqueId);
+
     public static XdsError Unavailable(Neighbour neighbour, string reason, string? document = null) => new(
         XdsErrorCode.UnavailableCommunity,
         $"The community {neighbour.Home} ({neighbour.Profile.Name}) {reason}.{(document is null ? "" : $" Its document {document} is not given.")}",

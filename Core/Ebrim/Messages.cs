@@ -103,7 +103,16 @@ public sealed record DocumentRequest(string RepositoryUniqueId, string DocumentU
 /// <summary><c>xds:RetrieveDocumentSetResponse</c>.</summary>
 /// <param name="Registry">Status and errors; an error's location is the DocumentUniqueId.</param>
 /// <param name="Documents">The documents that were found, in the order of the request.</param>
-public sealed record RetrieveDocumentSetResponse(RegistryResponse Registry, IReadOnlyList<RetrievedDocument> Documents);
+public sealed record RetrieveDocumentSetResponse(RegistryResponse Registry, IReadOnlyList<RetrievedDocument> Documents)
+{
+    /// <summary>These documents and these errors: Success without errors, else PartialSuccess with a document and Failure without (<c>ITI TF-3 4.2.4.2</c>).</summary>
+    public static RetrieveDocumentSetResponse From(IReadOnlyList<RetrievedDocument> documents, IEnumerable<XdsError> errors)
+    {
+        var list = errors.ToValueList();
+        var status = !list.Any(e => !e.IsWarning) ? ResponseStatus.Success : documents.Count > 0 ? ResponseStatus.PartialSuccess : ResponseStatus.Failure;
+        return new(new(status, list), documents);
+    }
+}
 
 /// <summary>A document that was found.</summary>
 /// <param name="Request">What it answers; echoed.</param>

@@ -1,12 +1,13 @@
 namespace IheNode.Core;
 
-/// <summary>What the XDS transactions put into their audit messages (<c>ITI TF-2</c> audit section of each; DICOM PS3.15 A.5).</summary>
+/// <summary>What transactions put into their audit messages (<c>ITI TF-2</c> audit section of each; DICOM PS3.15 A.5).</summary>
 internal static class AuditSubjects
 {
     private const int Success = 0;
     private const int MinorFailure = 4;
     private const int SeriousFailure = 8;
     private const int MajorFailure = 12;
+    private const string NoResponse = "No response was made.";
 
     /// <summary>A submission: the patient and the submission set, as far as they are given.</summary>
     public static AuditSubject OfSubmission(SubmitObjectsRequest request, RegistryResponse? response)
@@ -20,6 +21,13 @@ internal static class AuditSubjects
         return new() { Records = Outcomes(response?.Status, response?.Errors ?? []).Select(r => r with { Objects = objects.ToValueList() }).ToValueList() };
     }
 
+    /// <summary>The record of a patient transaction without its objects; null errors = no response was made.</summary>
+    public static AuditRecord Outcome(ValueList<PatientError>? errors) => new()
+    {
+        Outcome = errors is null ? SeriousFailure : errors.Value.Count > 0 ? MinorFailure : Success,
+        OutcomeDescription = errors is null ? NoResponse : errors.Value.Count > 0 ? string.Join(", ", errors.Value.Select(e => e.Code).Distinct()) : null,
+    };
+
     /// <summary>The records of an exchange without their objects: one, or one of success and one of failure for a PartialSuccess.</summary>
     public static IEnumerable<AuditRecord> Outcomes(ResponseStatus? status, ValueList<XdsError> errors)
     {
@@ -28,7 +36,7 @@ internal static class AuditSubjects
         yield return new()
         {
             Outcome = status switch { ResponseStatus.PartialSuccess => MinorFailure, ResponseStatus.Failure => SeriousFailure, _ => MajorFailure },
-            OutcomeDescription = status is null ? "No response was made." : string.Join(", ", errors.Select(e => e.Code).Distinct()),
+            OutcomeDescription = status is null ? NoResponse : string.Join(", ", errors.Select(e => e.Code).Distinct()),
         };
     }
 }

@@ -18,6 +18,6 @@ public static class Iti45
             (body, _) => PixQueryMessages.ReadResponse(body),
             (writer, response, query, exchange, _) => PixQueryMessages.WriteResponse(writer, response, query, exchange)),
         Audit = (query, response) => V3Audit.Query(
-            query.QueryId, PixQueryMessages.Text(query), query.V3, response is null, response?.Errors ?? default, [query.Id]),
+            query.QueryId, PixQueryMessages.Text(query), query.V3, response?.Errors, [query.Id]),
     };
 }

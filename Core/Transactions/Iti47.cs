@@ -18,7 +18,7 @@ public static class Iti47
             (body, _) => DemographicsAnswerMessage.Read(body),
             (writer, response, query, exchange, _) => DemographicsAnswerMessage.Write(writer, response, query, exchange)),
         Audit = (query, response) => V3Audit.Query(
-            query.QueryId, DemographicsQueryMessage.Text(query), query.V3, response is null, response?.Errors ?? default,
+            query.QueryId, DemographicsQueryMessage.Text(query), query.V3, response?.Errors,
             response?.Matches.SelectMany(m => m.Patient.Ids.Take(1)) ?? []),
     };
 }

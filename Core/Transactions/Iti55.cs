@@ -21,7 +21,7 @@ public static class Iti55
 
         // Only the responding side names patients; a query that came in has its parameters as they came, one that goes out has none yet.
         Audit = (query, response) => V3Audit.Query(
-            query.QueryId, DemographicsQueryMessage.Text(query), query.V3, response is null, response?.Errors ?? default,
+            query.QueryId, DemographicsQueryMessage.Text(query), query.V3, response?.Errors,
             query.V3 is { Parameters.Length: > 0 } ? response?.Matches.SelectMany(m => m.Patient.Ids.Take(1)) ?? [] : [],
             query.HomeCommunity is { Length: > 0 } home ? Oid.UrnPrefix + home : null),
     };

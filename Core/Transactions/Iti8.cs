@@ -83,12 +83,8 @@ public static class Iti8
     // A40 leaves two records: the subsumed id is deleted, the survivor updated (ITI TF-2 3.8.5.1).
     private static AuditSubject Audit(PatientFeed feed, PatientFeedResponse? response)
     {
-        var outcome = response is null ? 8 : response.Accepted ? 0 : 4;
-        var codes = response is { Accepted: false } ? string.Join(' ', response.Errors.Select(error => error.Code)) : null;
-        AuditRecord Record(char action, IEnumerable<PatientId> ids) => new()
+        AuditRecord Record(char action, IEnumerable<PatientId> ids) => AuditSubjects.Outcome(response?.Errors) with
         {
-            Outcome = outcome,
-            OutcomeDescription = codes,
             Action = action,
             Objects = ids.Select(id => new AuditObject(AuditObjectKind.Patient, id.Text, Details: [new("MSH-10", feed.MessageId)])).ToValueList(),
         };

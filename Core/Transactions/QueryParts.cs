@@ -46,17 +46,6 @@ internal static class QueryParts
         KeyValuePair<string, string> detail = new("MSH-10", messageId);
         var objects = patients.Select(id => new AuditObject(AuditObjectKind.Patient, id.Text, Details: [detail]))
             .Append(new(AuditObjectKind.Query, tag, text, [detail]));
-        return new()
-        {
-            Records =
-            [
-                new()
-                {
-                    Outcome = errors is null ? 8 : errors.Value.Count > 0 ? 4 : 0,
-                    OutcomeDescription = errors is { Count: > 0 } told ? string.Join(' ', told.Select(error => error.Code)) : null,
-                    Objects = objects.ToValueList(),
-                },
-            ],
-        };
+        return new() { Records = [AuditSubjects.Outcome(errors) with { Objects = objects.ToValueList() }] };
     }
 }

@@ -4,18 +4,13 @@ namespace IheNode.Core;
 internal static class V3Audit
 {
     public static AuditSubject Query(
-        string queryId, string text, V3Request? request, bool unanswered, ValueList<PatientError> errors, IEnumerable<PatientId> patients, string? home = null)
+        string queryId, string text, V3Request? request, ValueList<PatientError>? errors, IEnumerable<PatientId> patients, string? home = null)
     {
         List<KeyValuePair<string, string>> details = [];
         if (request is { MessageId.Length: > 0 }) details.Add(new("II", request.MessageId));
         if (home is not null) details.Add(new("ihe:homeCommunityID", home));
         var query = new AuditObject(AuditObjectKind.Query, queryId, text, details.ToValueList());
-        var record = new AuditRecord
-        {
-            Outcome = unanswered ? 8 : errors.Count > 0 ? 4 : 0,
-            OutcomeDescription = errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Text)) : null,
-            Objects = [query],
-        };
+        var record = AuditSubjects.Outcome(errors) with { Objects = [query] };
 
         // One message per patient, since each patient's audit trail must be complete by itself (ITI TF-2 3.20.4.1.1.1).
         var perPatient = patients.Select(p => InstanceIdentifier.Of(p).ToPatientId()).Where(p => p.IsValid).Distinct()

@@ -51,7 +51,7 @@ internal sealed class Base64Text(Spool target, long limit) : IDisposable
         if (!Convert.TryFromBase64Chars(_chars.AsSpan(0, _count), _bytes, out var written))
             throw new MalformedMessageException("An inline document is not valid base64.");
         if (target.Length + written > limit)
-            throw new MalformedMessageException(string.Create(CultureInfo.InvariantCulture, $"A document exceeds {limit} octets."));
+            throw new MalformedMessageException(string.Create(CultureInfo.InvariantCulture, $"A document exceeds {limit} octets (limits.documentBytes)."));
         await target.WriteAsync(_bytes.AsMemory(0, written), cancellation).ConfigureAwait(false);
         _count = 0;
     }

@@ -149,8 +149,8 @@ internal sealed class EnvelopeReader : IDisposable
     private XElement Element()
     {
         _space = null;
-        if (_reader.Depth >= _limits.XmlDepth) throw Beyond($"Elements are nested deeper than {_limits.XmlDepth}.");
-        if (_reader.AttributeCount > _limits.XmlAttributes) throw Beyond($"The element {Shown()} has more than {_limits.XmlAttributes} attributes.");
+        if (_reader.Depth >= _limits.XmlDepth) throw Beyond($"Elements are nested deeper than {_limits.XmlDepth} (limits.xmlDepth).");
+        if (_reader.AttributeCount > _limits.XmlAttributes) throw Beyond($"The element {Shown()} has more than {_limits.XmlAttributes} attributes (limits.xmlAttributes).");
         CheckName();
         var element = new XElement(XName.Get(_reader.LocalName, _reader.NamespaceURI));
         while (_reader.MoveToNextAttribute())
@@ -166,7 +166,7 @@ internal sealed class EnvelopeReader : IDisposable
     private void CheckName()
     {
         if (_reader.LocalName.Length + _reader.Prefix.Length > _limits.XmlNameLength || _reader.NamespaceURI.Length > 8 * _limits.XmlNameLength)
-            throw Beyond($"The name {Shown()} is longer than {_limits.XmlNameLength} characters.");
+            throw Beyond($"The name {Shown()} is longer than {_limits.XmlNameLength} characters (limits.xmlNameLength).");
     }
 
     private void CheckEncoding()

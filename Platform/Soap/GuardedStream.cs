@@ -40,8 +40,8 @@ internal sealed class GuardedStream(Stream inner, LimitsProfile limits) : Readin
         _total += count;
         _sinceNode += count;
         if (_total > _allowed)
-            throw new MalformedMessageException(string.Create(CultureInfo.InvariantCulture, $"The XML of the message exceeds {limits.XmlBytes} octets."));
+            throw new MalformedMessageException(string.Create(CultureInfo.InvariantCulture, $"The XML of the message exceeds {limits.XmlBytes} octets (limits.xmlBytes)."));
         if (_sinceNode > limits.XmlTagBytes)
-            throw new MalformedMessageException(string.Create(CultureInfo.InvariantCulture, $"A tag or comment of the message exceeds {limits.XmlTagBytes} octets."));
+            throw new MalformedMessageException(string.Create(CultureInfo.InvariantCulture, $"A tag or comment of the message exceeds {limits.XmlTagBytes} octets (limits.xmlTagBytes)."));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class IncomingParts : IAttachments, IAsyncDisposable
     {
         if (!_expected.Add(contentId)) throw new MalformedMessageException($"Two xop:Include name the same part '{contentId}'.");
         _open.Add(contentId);
-        if (_expected.Count > _limits.Parts) throw new MalformedMessageException($"The message refers to more than {_limits.Parts} parts.");
+        if (_expected.Count > _limits.Parts) throw new MalformedMessageException($"The message refers to more than {_limits.Parts} parts (limits.parts).");
     }
 
     /// <summary>A document that stood inside the XML; gives the element that stands for it from now on.</summary>
@@ -133,7 +133,7 @@ internal sealed class IncomingParts : IAttachments, IAsyncDisposable
         (_reader ?? throw new IOException("The message was closed before its parts were read.")).ReadAsync(buffer, cancellation);
 
     internal MalformedMessageException TooLarge() =>
-        new(string.Create(CultureInfo.InvariantCulture, $"A document exceeds {_limits.DocumentBytes} octets."));
+        new(string.Create(CultureInfo.InvariantCulture, $"A document exceeds {_limits.DocumentBytes} octets (limits.documentBytes)."));
 
     internal long DocumentBytes => _limits.DocumentBytes;
 

@@ -45,7 +45,7 @@ internal sealed class MimeReader : IDisposable
             _ended = true;
             return null;
         }
-        if (++_parts > _limits.Parts) throw new MalformedMessageException($"The message has more than {_limits.Parts} parts.");
+        if (++_parts > _limits.Parts) throw new MalformedMessageException($"The message has more than {_limits.Parts} parts (limits.parts).");
         var part = new MimePart(await HeadersAsync(cancellation).ConfigureAwait(false));
         _inBody = true;
         return part;
@@ -117,7 +117,7 @@ internal sealed class MimeReader : IDisposable
         while (await LineAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } line)
         {
             size += line.Length + 2;
-            if (size > _limits.HeaderBytes) throw new MalformedMessageException($"The headers of a part exceed {_limits.HeaderBytes} octets.");
+            if (size > _limits.HeaderBytes) throw new MalformedMessageException($"The headers of a part exceed {_limits.HeaderBytes} octets (limits.headerBytes).");
             if (line[0] is ' ' or '\t')
             {
                 if (name is null) throw new MalformedMessageException("The headers of a part begin with a continuation line.");

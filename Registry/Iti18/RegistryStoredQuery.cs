@@ -36,7 +36,7 @@ internal sealed class RegistryStoredQuery(NodeProfile profile, Database database
         {
             return AdhocQueryResponse.Failure(new XdsError(
                 XdsErrorCode.TooManyResults,
-                $"{query.Query.Name} finds more than the {profile.Limits.QueryResults} objects that one answer may hold; narrow the query."));
+                $"{query.Query.Name} finds more than the {profile.Limits.QueryResults} objects that one answer may hold (limits.queryResults); narrow the query."));
         }
 
         var objects = await run.ObjectsAsync().ConfigureAwait(false);

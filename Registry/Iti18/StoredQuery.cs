@@ -72,6 +72,6 @@ internal delegate Task QueryStep(QueryRun run);
 /// <param name="Steps">How the answer is found.</param>
 internal sealed record StoredQuery(string Id, string Name, ValueList<Parameter> Parameters, params ValueList<QueryStep> Steps)
 {
-    /// <summary>Whether whole objects may be given only when all belong to one patient (<c>ITI TF-2 3.18.4.1.2.3.8</c>).</summary>
+    /// <summary>Whether whole objects may be given only when all belong to one patient (<c>ITI TF-3 Table 4.2.4.1-2</c>).</summary>
     public bool SinglePatient { get; init; }
 }

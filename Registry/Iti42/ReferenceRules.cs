@@ -54,7 +54,7 @@ internal static class ReferenceRules
     {
         foreach (var association in submission.Associations)
         {
-            // A submission set may refer to another patient's entry (ITI TF-2 3.42.4.1.3.3.4).
+            // A submission set may refer to another patient's entry: only of entries and folders does ITI TF-2 3.42.4.1.3.3.2 ask for one patient.
             if (submission.Find(association.SourceId) is SubmissionSet) continue;
             var source = PatientOf(association.SourceId);
             var target = PatientOf(association.TargetId);

@@ -2,7 +2,7 @@ using IheNode.Core;
 
 namespace IheNode.Registry;
 
-/// <summary>What an accepted submission changes (<c>ITI TF-2 3.42.4.1.3.3</c>): new objects, entries that become deprecated, folders that were touched.</summary>
+/// <summary>What an accepted submission changes (<c>ITI TF-2 3.42.4.1.3.5, 3.42.4.1.3.6</c>): new objects, entries that become deprecated, folders that were touched.</summary>
 internal sealed class SubmissionEffects
 {
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using IheNode.Platform;
 namespace IheNode.Registry;
 
 /// <summary>
-/// Keeps the patient ids of the affinity domain as the feed tells them (<c>ITI TF-2 3.8.4.1.3</c>, <c>3.8.4.2.3</c>). Ids of other domains and updates of
+/// Keeps the patient ids of the affinity domain as the feed tells them (<c>ITI TF-2 3.8.4.1.4</c>, <c>3.8.4.2.4</c>). Ids of other domains and updates of
 /// demographics are none of the registry's business and are accepted without effect.
 /// </summary>
 internal sealed class PatientIdentityFeed(NodeProfile profile, Database database)

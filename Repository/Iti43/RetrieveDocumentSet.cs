@@ -56,13 +56,10 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
             }
         }
 
-        var status = errors.Count == 0 ? ResponseStatus.Success
-            : documents.Count > 0 ? ResponseStatus.PartialSuccess
-            : ResponseStatus.Failure;
-        return new(new(status, errors.ToValueList()), documents);
+        return RetrieveDocumentSetResponse.From(documents, errors);
     }
 
-    private static RetrieveDocumentSetResponse Failure(XdsError error) => new(new(ResponseStatus.Failure, [error]), []);
+    private static RetrieveDocumentSetResponse Failure(XdsError error) => RetrieveDocumentSetResponse.From([], [error]);
 
     private static bool IsVerifiedFirst(StoredDocument document, long inMemory) => inMemory + document.Size <= VerifiedFirst;
 

@@ -88,7 +88,7 @@ public sealed class StoredQuerySpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.18.4.1.2.3.8")]
+    [Test, Spec("ITI TF-3 Table 4.2.4.1-2")]
     public async Task Gives_whole_documents_of_one_patient_only_but_references_of_several()
     {
         var own = await _registry.RegisteredAsync(A.DocumentEntry());
@@ -159,7 +159,7 @@ public sealed class StoredQuerySpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.4")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.5")]
     public async Task Lets_the_survivor_replace_what_was_registered_for_the_subsumed_patient()
     {
         var original = await _registry.RegisteredAsync(A.DocumentEntry(A.PatientId("other")));

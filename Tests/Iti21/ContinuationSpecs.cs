@@ -20,7 +20,7 @@ public sealed class ContinuationSpecs
     public void Close() => _bed.Dispose();
 
     [Test]
-    [Spec("ITI TF-2 3.21.4.1.3.2")]
+    [Spec("ITI TF-2 3.21.4.1.3")]
     public async Task Pages_follow_one_another_to_the_end_even_after_a_restart()
     {
         var (found, pages, query) = (new List<string>(), 0, Query);

@@ -18,7 +18,7 @@ public sealed class AssociationSpecs
     [TestCase(Vocabulary.Append, Vocabulary.Approved)]
     [TestCase(Vocabulary.Transform, Vocabulary.Approved)]
     [TestCase(Vocabulary.Signs, Vocabulary.Approved)]
-    [Spec("ITI TF-2 3.42.4.1.3.3.4")]
+    [Spec("ITI TF-2 3.42.4.1.3.5")]
     public async Task Deprecates_the_target_only_when_it_is_replaced(string type, string status)
     {
         var original = await _registry.RegisteredAsync(A.DocumentEntry());
@@ -32,7 +32,7 @@ public sealed class AssociationSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.4")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.5")]
     public async Task Deprecates_addenda_and_transformations_with_what_is_replaced()
     {
         var original = await _registry.RegisteredAsync(A.DocumentEntry());
@@ -47,7 +47,7 @@ public sealed class AssociationSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.1")]
     public async Task Changes_nothing_when_a_replacement_is_refused()
     {
         var original = await _registry.RegisteredAsync(A.DocumentEntry());
@@ -56,7 +56,7 @@ public sealed class AssociationSpecs
         Assert.That(await StatusAsync(original.UniqueId!), Is.EqualTo(Vocabulary.Approved));
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.4")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.5")]
     public async Task Refuses_relationships_that_lead_nowhere_or_to_what_they_must_not()
     {
         var (first, second) = (A.DocumentEntry(), A.DocumentEntry());
@@ -85,7 +85,7 @@ public sealed class AssociationSpecs
         Assert.That(Codes(response), Is.EqualTo(new[] { XdsErrorCode.RegistryMetadataError }));
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.5")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.5"), Spec("ITI TF-2 3.42.4.1.3.6")]
     public async Task Puts_a_replacement_into_the_folders_of_what_it_replaces()
     {
         var (folder, original, replacement) = (A.Folder() with { LastUpdateTime = new("2001") }, A.DocumentEntry(), A.DocumentEntry());
@@ -110,7 +110,7 @@ public sealed class AssociationSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.5")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.4")]
     public async Task Puts_registered_entries_into_registered_folders_of_the_same_patient()
     {
         var entry = await _registry.RegisteredAsync(A.DocumentEntry());
@@ -128,7 +128,7 @@ public sealed class AssociationSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.4")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.3.2")]
     public async Task Lets_a_set_refer_to_a_registered_entry_of_another_patient()
     {
         var foreign = await _registry.RegisteredAsync(A.DocumentEntry(A.PatientId("other")));

@@ -51,7 +51,7 @@ public sealed class RegisterDocumentSetSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.3.5")]
     public async Task Approves_what_is_new_whatever_the_submission_says()
     {
         var stored = await _registry.RegisteredAsync(A.DocumentEntry() with { AvailabilityStatus = Vocabulary.Deprecated });
@@ -63,7 +63,7 @@ public sealed class RegisterDocumentSetSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.1")]
     public async Task Refuses_the_whole_submission_when_one_object_is_wrong()
     {
         var response = await _registry.RegisterAsync(A.DocumentEntry(), A.DocumentEntry() with { RepositoryUniqueId = null });
@@ -101,7 +101,7 @@ public sealed class RegisterDocumentSetSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.4")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.5")]
     public async Task Lets_exactly_one_of_many_concurrent_replacements_win()
     {
         var original = await _registry.RegisteredAsync(A.DocumentEntry());

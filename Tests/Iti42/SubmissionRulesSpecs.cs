@@ -102,7 +102,7 @@ public sealed class SubmissionRulesSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.1")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.3.3")]
     public async Task Accepts_in_closed_attributes_only_codes_of_the_affinity_domain_and_ignores_display_names()
     {
         var entry = A.DocumentEntry();
@@ -122,7 +122,7 @@ public sealed class SubmissionRulesSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.3.2")]
     public async Task Needs_one_known_patient_of_the_right_assigning_authority()
     {
         var unknown = await _registry.RegisterAsync(A.DocumentEntry(A.PatientId("nobody")));
@@ -137,7 +137,7 @@ public sealed class SubmissionRulesSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.42.4.1.3.3.2"), Spec("ITI TF-2 3.42.4.1.3.3.3")]
+    [Test, Spec("ITI TF-2 3.42.4.1.3.3.1"), Spec("ITI TF-2 3.42.4.1.3.3.7")]
     public async Task Judges_unique_ids_by_what_is_registered()
     {
         var (entry, set) = (A.DocumentEntry(), A.SubmissionSet());

@@ -15,7 +15,7 @@ public sealed class CrossReferencingSpecs
     public void Close() => _bed.Dispose();
 
     [Test]
-    [Spec("ITI TF-2 3.8.4.1.3.1")]
+    [Spec("ITI TF-2 3.8.4.1.3")]
     public async Task Links_one_person_whom_two_facilities_write_differently()
     {
         await _bed.Add(Hanako(Hospital("H1")), His);

@@ -13,7 +13,7 @@ public sealed class RegistryPatientFeedSpecs
     [TearDown]
     public void Close() => _registry.Dispose();
 
-    [Test, Spec("ITI TF-2 3.8.4.1.3")]
+    [Test, Spec("ITI TF-2 3.8.4.1.4")]
     public async Task Learns_ids_of_the_affinity_domain_only_and_an_update_teaches_nothing()
     {
         var foreign = PatientId.Of("1", "1.2.3");
@@ -27,7 +27,7 @@ public sealed class RegistryPatientFeedSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.8.4.1.3")]
+    [Test, Spec("ITI TF-2 3.8.4.1.4")]
     public async Task Learns_an_id_twice_without_harm()
     {
         await _registry.RegisterAsync(A.DocumentEntry());
@@ -39,7 +39,7 @@ public sealed class RegistryPatientFeedSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.8.4.2.3")]
+    [Test, Spec("ITI TF-2 3.8.4.2.4")]
     public async Task Changes_nothing_on_a_merge_that_cannot_be()
     {
         await _registry.RegisterAsync(A.DocumentEntry(A.PatientId("other")));
@@ -55,7 +55,7 @@ public sealed class RegistryPatientFeedSpecs
         });
     }
 
-    [Test, Spec("ITI TF-2 3.8.4.2.3")]
+    [Test, Spec("ITI TF-2 3.8.4.2.4")]
     public async Task Does_not_merge_what_was_merged_and_never_revives_it()
     {
         await _registry.AddPatientAsync(A.PatientId("third"));

@@ -66,7 +66,7 @@ public sealed class MllpListenerSpecs
     }
 
     [Test]
-    [Spec("ITI TF-2 3.21.4.4")]
+    [Spec("ITI TF-2 3.21.4")]
     public async Task A_cancelled_query_is_acknowledged()
     {
         await using var bed = await MllpBed.StartAsync();
@@ -121,7 +121,7 @@ public sealed class MllpListenerSpecs
         var reader = Reader(stream);
         var answer = Er7Reader.Read((await reader.ReadAsync(default, default)).Octets);
         Assert.That((answer.Segment("MSA")!.Text(1), answer.Segment("MSA")!.Text(2), answer.Segment("ERR")!.Text(8)),
-            Is.EqualTo(("AR", "BIG1", "The message is larger than the limit of 300 octets.")));
+            Is.EqualTo(("AR", "BIG1", "The message is larger than the limit of 300 octets (limits.er7Bytes).")));
         Assert.That((await reader.ReadAsync(default, default)).End, Is.EqualTo(MllpEnd.Closed));
         Assert.That(bed.Log.Logs, Has.Some.Contains("larger than the limit of 300 octets"));
     }

@@ -10,9 +10,9 @@ internal sealed class InitiatingRetrieve(NodeProfile profile, LocalCommunity loc
     {
         if (request.Documents.Count > profile.Limits.RetrieveDocuments)
         {
-            return new(RegistryResponse.From([new(
+            return RetrieveDocumentSetResponse.From([], [new(
                 XdsErrorCode.TooManyResults,
-                $"{request.Documents.Count} documents are asked for at once; at most {profile.Limits.RetrieveDocuments} are given (limits.retrieveDocuments).")]), []);
+                $"{request.Documents.Count} documents are asked for at once; at most {profile.Limits.RetrieveDocuments} are given (limits.retrieveDocuments).")]);
         }
 
         var result = new MergedRetrieve();
@@ -21,7 +21,7 @@ internal sealed class InitiatingRetrieve(NodeProfile profile, LocalCommunity loc
         {
             var neighbour = communities.Find(group.Key);
             if (neighbour is not null || group.Key == communities.Own) groups.Add((group.Key, neighbour, group.ToValueList()));
-            else result.Refuse(group, document => group.Key.Length == 0 ? Missing(document) : Communities.Unknown(group.Key, document.DocumentUniqueId));
+            else result.Refuse(group, document => group.Key.Length == 0 ? Communities.Missing(document) : Communities.Unknown(group.Key, document.DocumentUniqueId));
         }
 
         var answers = await Task.WhenAll(groups.Select(group => AskAsync(group.Neighbour, new(group.Documents), exchange, cancellation))).ConfigureAwait(false);
@@ -43,7 +43,4 @@ internal sealed class InitiatingRetrieve(NodeProfile profile, LocalCommunity loc
     private XdsError Failed(Neighbour? neighbour, string reason, DocumentRequest document) => neighbour is null
         ? new(XdsErrorCode.RepositoryError, $"The repository of {communities.Own} {reason}.", document.DocumentUniqueId)
         : Communities.Unavailable(neighbour, reason, document.DocumentUniqueId);
-
-    private static XdsError Missing(DocumentRequest document) => new(
-        XdsErrorCode.MissingHomeCommunityId, $"The request for the document {document.DocumentUniqueId} names no HomeCommunityId.", document.DocumentUniqueId);
 }

@@ -33,9 +33,7 @@ internal sealed class MergedRetrieve
             if (_found.TryGetValue(wanted, out var found) && found.TryDequeue(out var document)) documents.Add(document);
         }
 
-        var status = !_errors.Any(e => !e.IsWarning) ? ResponseStatus.Success
-            : documents.Count > 0 ? ResponseStatus.PartialSuccess : ResponseStatus.Failure;
-        return new(new(status, _errors.ToValueList()), documents);
+        return RetrieveDocumentSetResponse.From(documents, _errors);
     }
 
     private static XdsError Unasked(string home, DocumentRequest document) => new(

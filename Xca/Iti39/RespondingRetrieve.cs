@@ -20,15 +20,10 @@ internal sealed class RespondingRetrieve(NodeProfile profile, LocalCommunity loc
             errors.AddRange(answer.Registry.Errors);
         }
 
-        var located = errors.Select(e => DocumentLocation.Extend(e, Own)).ToValueList();
-        var status = !located.Any(e => !e.IsWarning) ? ResponseStatus.Success
-            : documents.Count > 0 ? ResponseStatus.PartialSuccess : ResponseStatus.Failure;
-        return new(new(status, located), documents);
+        return RetrieveDocumentSetResponse.From(documents, errors.Select(e => DocumentLocation.Extend(e, Own)));
     }
 
     private static XdsError Refusal(DocumentRequest document) => string.IsNullOrEmpty(document.HomeCommunityId)
-        ? new(
-            XdsErrorCode.MissingHomeCommunityId, $"The request for the document {document.DocumentUniqueId} names no HomeCommunityId.",
-            document.DocumentUniqueId)
+        ? Communities.Missing(document)
         : Communities.Unknown(document.HomeCommunityId, document.DocumentUniqueId);
 }

@@ -11,6 +11,7 @@ internal sealed class RespondingDiscovery(NodeProfile profile, LocalCommunity lo
     private const int ModeRefused = 202;
     private const int Ambiguous = 205;
 
+    // Each combination is a search of its own; who knows more addresses of a person than this is guessing.
     private const int Alternatives = 16;
 
     public async Task<PatientDemographicsQueryResponse> AnswerAsync(PatientDemographicsQuery query, Exchange exchange, CancellationToken cancellation)
