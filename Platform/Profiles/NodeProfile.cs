@@ -170,7 +170,7 @@ public sealed record FacilityProfile
     /// <summary>Namespace id of its patient identifiers; null = the facility code.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>SHA-256 thumbprint of its certificate, hexadecimal; null = any certificate that the network's CA issued.</summary>
+    /// <summary>SHA-256 thumbprint of its certificate, 64 hexadecimal digits; null = any certificate of the node's own CA whose subject has the code as serialNumber.</summary>
     public string? CertificateThumbprint { get; init; }
 
     /// <summary>source, consumer.</summary>
@@ -217,7 +217,7 @@ public sealed record NeighbourProfile
     /// <summary>PEM file of the CA that issued its certificate; null = only the CAs of <c>tls</c>.</summary>
     public string? CertificateAuthority { get; init; }
 
-    /// <summary>How long its answer may take, in seconds.</summary>
+    /// <summary>How long it may take over all that one request asks of it, discovery included, in seconds.</summary>
     public double TimeLimitSeconds { get; init; } = 10;
 }
 
@@ -256,7 +256,7 @@ public sealed record LimitsProfile
     /// <summary>Attributes of one element.</summary>
     public int XmlAttributes { get; init; } = 64;
 
-    /// <summary>Characters of an element's or attribute's name.</summary>
+    /// <summary>Characters of an element's or attribute's name with its prefix; its namespace may have eight times as many.</summary>
     public int XmlNameLength { get; init; } = 256;
 
     /// <summary>Octets of the HTTP headers, and of the headers of one MIME part.</summary>
@@ -277,7 +277,7 @@ public sealed record LimitsProfile
     /// <summary>Simultaneous MLLP connections.</summary>
     public int MllpConnections { get; init; } = 1000;
 
-    /// <summary>Objects in the answer to one stored query; more = XDSTooManyResults.</summary>
+    /// <summary>Objects in the answer to one stored query (more = XDSTooManyResults), and persons who match one patient query.</summary>
     public int QueryResults { get; init; } = 10_000;
 
     /// <summary>Alternatives (names, ids) in one condition of a patient query.</summary>
