@@ -13,6 +13,7 @@ internal static class LoadRun
         try
         {
             var answers = folder.CreateSubdirectory("answers").FullName;
+            AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, Report.Width);
             AnsiConsole.MarkupLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}; slices of {options.Slice.TotalSeconds} s, {options.Rounds} rounds, {options.Clients} clients");
             await using var node = await StartNodeAsync(Path.Combine(folder.FullName, "node"), cancellation).ConfigureAwait(false);
             var begun = Stopwatch.GetTimestamp();

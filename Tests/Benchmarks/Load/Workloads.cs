@@ -1,4 +1,5 @@
 using IheNode.Core;
+using Spectre.Console;
 
 namespace IheNode.Benchmarks;
 
@@ -59,10 +60,17 @@ internal sealed class Workloads(ServerProcess node, Filling filling, LoadOptions
 
     private async Task<Workload> RetrieveAsync(string key, string name, int size, int clients, CancellationToken cancellation)
     {
+        var resident = node.ResidentBytes;
+        node.ForgetPeak();
         var (uniqueId, document) = await filling.SubmitAsync(size, cancellation).ConfigureAwait(false);
+        var submitted = node.PeakBytes;
         var request = await SoapMessage.WriteAsync(
             Iti43.Contract, new RetrieveDocumentSetRequest([new(Sample.Repository, uniqueId)]), cancellation).ConfigureAwait(false);
+        node.ForgetPeak();
         var answer = await RecordAsync(key, "/xds/repository", request, document, cancellation).ConfigureAwait(false);
+        AnsiConsole.MarkupLine(
+            $"first document of {size / Megabyte} MB: resident {LoadRun.Megabytes(resident)} MB before, at most {LoadRun.Megabytes(submitted)} MB while ITI-41 takes it, "
+            + $"{LoadRun.Megabytes(node.PeakBytes)} MB while ITI-43 gives it");
         return new(key, name, "/xds/repository", request, [new("SendFile", $"/file/{key}")], size, clients) { AnswerBytes = answer.Octets.Length };
     }
 
