@@ -11,7 +11,8 @@ public class MessageBenchmarks
 {
     private readonly AdhocQueryResponse _response = new(
         ResponseStatus.Success,
-        new(Enumerable.Range(1, 20).Select(n => (RegistryObject)Sample.Entry(Sample.Patient(0), n, SoapMessage.NextSerial())).ToValueList()));
+        new(Enumerable.Range(1, 20).Select(n => (RegistryObject)Sample.Entry(Sample.Patient(0), n, SoapMessage.NextSerial()) with { Id = EntryUuid.From(Guid.NewGuid()) })
+            .ToValueList()));
 
     private readonly XElement _ebrim;
     private readonly byte[] _feed;
