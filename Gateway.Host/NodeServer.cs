@@ -19,6 +19,9 @@ namespace IheNode.Gateway;
 /// <summary>The listeners: one Kestrel for SOAP and MLLP, with mutual TLS, and without it on loopback when the profile says so.</summary>
 internal sealed class NodeServer : IAsyncDisposable
 {
+    /// <summary>How long requests under way may take to finish when the node is told to stop.</summary>
+    public static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(60);
+
     private static readonly Logger MllpLog = LogManager.GetLogger("IheNode.Mllp");
     private readonly WebApplication _app;
 
@@ -36,7 +39,7 @@ internal sealed class NodeServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.Host.UseNLog();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownPatience);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var listeners = new List<(string Scheme, ListenOptions Options)>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, profile, certificates, routes, audit, clock, listeners));
@@ -61,6 +64,7 @@ internal sealed class NodeServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestHeadersTotalSize = profile.Limits.HeaderBytes;
+        // Far above what any client sends; their octets are bounded by limits.headerBytes.
         kestrel.Limits.MaxRequestHeaderCount = 100;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(profile.Limits.IdleSeconds);
         var mllp = new MllpListener(routes.Er7, profile.Limits, clock, connection => RequesterOf(connection, certificates), MllpLog);

@@ -22,7 +22,7 @@ if (parsed.Errors.Count > 0)
 }
 
 // On SIGTERM and Ctrl+C commands are cancelled and may take this long to finish what is under way.
-var patience = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false };
+var patience = new InvocationConfiguration { ProcessTerminationTimeout = NodeServer.ShutdownPatience, EnableDefaultExceptionHandler = false };
 try
 {
     return await parsed.InvokeAsync(patience).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed class Communities(NodeProfile profile, IReadOnlyList<Neighbour> 
     /// <summary>The exchange in which the node asks a neighbour on behalf of another.</summary>
     public Exchange Towards(string address, Exchange asked) => asked with
     {
-        MessageId = EntryUuid.From(Guid.NewGuid()),
+        MessageId = Exchange.NewMessageId(),
         Time = clock.GetUtcNow(),
         Endpoint = address,
         ReplyTo = null,

@@ -20,6 +20,9 @@ public sealed record Exchange
 
     /// <summary>A fresh UUID for messages that a codec writes in answer; a value of the exchange, so that codecs stay pure.</summary>
     public Guid AnswerId { get; init; } = Guid.NewGuid();
+
+    /// <summary>A wsa:MessageID that no message has had: <c>urn:uuid:</c> and a fresh UUID.</summary>
+    public static string NewMessageId() => $"urn:uuid:{Guid.NewGuid()}";
 }
 
 /// <summary>Who sent a request, as far as the connection tells.</summary>

@@ -7,7 +7,7 @@ namespace IheNode.Core;
 /// <param name="IsWarning">Whether the work was done all the same.</param>
 public sealed record XdsError(string Code, string CodeContext, string? Location = null, bool IsWarning = false);
 
-/// <summary>The error codes of <c>ITI TF-3 Table 4.2.4.1-2</c>; those that a later part of the product emits are added with it.</summary>
+/// <summary>The error codes of <c>ITI TF-3 Table 4.2.4.1-2</c>; those that the product emits, and those of peers that it has to know by name.</summary>
 public static class XdsErrorCode
 {
     /// <summary>An entry has no document (ITI-41).</summary>
@@ -48,9 +48,6 @@ public static class XdsErrorCode
 
     /// <summary>The registry is overloaded.</summary>
     public const string RegistryBusy = "XDSRegistryBusy";
-
-    /// <summary>The repository is overloaded.</summary>
-    public const string RepositoryBusy = "XDSRepositoryBusy";
 
     /// <summary>The registry is short of a resource.</summary>
     public const string RegistryOutOfResources = "XDSRegistryOutOfResources";

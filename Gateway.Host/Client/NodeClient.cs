@@ -42,7 +42,7 @@ internal sealed class NodeClient(
     {
         var exchange = new Exchange
         {
-            MessageId = $"urn:uuid:{Guid.NewGuid()}",
+            MessageId = Exchange.NewMessageId(),
             Time = clock.GetUtcNow(),
             Endpoint = address.ToString(),
         };

@@ -34,25 +34,6 @@ public static class NodeAudit
         Objects = [new(endpoint, new("12", "RFC-3881", "URI"), 2, 13, null, [new("Alert Description", reason)])],
     };
 
-    /// <summary>A message that could not be read, so that no transaction is known.</summary>
-    /// <param name="exchange">What is known of the exchange.</param>
-    /// <param name="reason">Why it could not be read; no patient data.</param>
-    public static AuditEvent Unreadable(Exchange exchange, string reason) => new()
-    {
-        Id = AuditCode.Dicom("110113"),
-        Action = 'E',
-        Time = exchange.Time,
-        Outcome = 4,
-        OutcomeDescription = reason,
-        Participants =
-        [
-            new(exchange.ReplyTo ?? SoapNames.Anonymous, IsRequestor: true, AuditCode.Dicom("110153"),
-                UserName: exchange.Requester.CertificateSubject, NetworkAccessPoint: exchange.Requester.Address),
-            new(exchange.Endpoint, IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
-        ],
-        Objects = [new(exchange.Endpoint, new("12", "RFC-3881", "URI"), 2, 13, null, [new("Alert Description", reason)])],
-    };
-
     private static AuditEvent Activity(string type, DateTimeOffset time) => new()
     {
         Id = AuditCode.Dicom("110100"),

@@ -34,7 +34,7 @@ public sealed class SoapClient : IDisposable
         return async (request, exchange, cancellation) =>
         {
             // A message id belongs to one message; the exchange that led here may already have used its own.
-            var own = exchange with { MessageId = $"urn:uuid:{Guid.NewGuid()}", AnswerId = Guid.NewGuid(), Endpoint = address.ToString() };
+            var own = exchange with { MessageId = Exchange.NewMessageId(), AnswerId = Guid.NewGuid(), Endpoint = address.ToString() };
             using var outgoing = OutgoingEnvelope.Write(
                 contract.Encoding == WireEncoding.Mtom,
                 writer => OutgoingHeaders.WriteAddressing(writer, contract.Action!, own.MessageId, address.ToString()),

@@ -78,7 +78,7 @@ internal sealed class ProvideAndRegisterDocumentSet(
             ? Pairing.Complete(entry, received[entry.Id], repositoryUniqueId)
             : item).ToValueList();
         var completed = submission with { Objects = submission.Objects with { Objects = objects }, Errors = [] };
-        var onward = exchange with { MessageId = EntryUuid.From(Guid.NewGuid()), Time = clock.GetUtcNow(), AnswerId = Guid.NewGuid() };
+        var onward = exchange with { MessageId = Exchange.NewMessageId(), Time = clock.GetUtcNow(), AnswerId = Guid.NewGuid() };
         RegistryResponse answer;
         try
         {

@@ -57,7 +57,7 @@ internal sealed class Sweeper(
             Vocabulary.StoredQueryIds.GetDocuments, ReturnType.LeafClass, [new(Vocabulary.QueryParameterNames.DocumentEntryUniqueId, [document.UniqueId])]);
         var exchange = new Exchange
         {
-            MessageId = EntryUuid.From(Guid.NewGuid()),
+            MessageId = Exchange.NewMessageId(),
             Time = clock.GetUtcNow(),
             Endpoint = "sweep",
             Requester = Requester.Node,
