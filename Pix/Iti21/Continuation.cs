@@ -25,7 +25,7 @@ internal static class Continuation
 
     private static string Digest(PatientDemographicsQuery query)
     {
-        var conditions = query with { QueryId = "", Quantity = null, Continuation = null, V3 = null, Text = "" };
+        var conditions = query with { QueryId = "", Quantity = null, Continuation = null, V3 = null, MessageId = "", Text = "" };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(conditions.ToString())))[..16];
     }
 }

@@ -31,7 +31,7 @@ public sealed class ContinuationSpecs
             found.AddRange(response.Matches.Select(match => match.Patient.Ids[^1].Id));
             pages++;
             if (response.Continuation is null) break;
-            query = query with { Continuation = response.Continuation, QueryId = "another" };
+            query = query with { Continuation = response.Continuation, QueryId = "another", MessageId = $"{pages}", Text = $"QBP of page {pages + 1}" };
             _bed.Restart();
         }
 
