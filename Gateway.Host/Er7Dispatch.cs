@@ -28,7 +28,7 @@ public sealed class Er7Dispatch(IReadOnlyList<Served> served, TimeProvider clock
             return Refuse(octets, requester, refusal.Errors);
         }
 
-        return Er7Writer.Write(await AnswerAsync(message, ExchangeOf(message, requester), cancellation).ConfigureAwait(false));
+        return Octets(await AnswerAsync(message, ExchangeOf(message, requester), cancellation).ConfigureAwait(false));
     }
 
     /// <summary>The rejection of octets that cannot be read as a message.</summary>
@@ -37,6 +37,10 @@ public sealed class Er7Dispatch(IReadOnlyList<Served> served, TimeProvider clock
         var header = Er7Reader.ReadHeader(octets);
         return Er7Writer.Write(Er7Acknowledgement.Of(header, ExchangeOf(header, requester), errors, reject: true));
     }
+
+    // Who names no character set has not said that it reads ASCII alone: a patient's name is not to reach it as question marks.
+    private static byte[] Octets(Er7Message answer) =>
+        Er7Writer.Write(answer.Header.Field(18).Length == 0 ? Er7Writer.WithCharacterSet(answer) : answer);
 
     private async Task<Er7Message> AnswerAsync(Er7Message message, Exchange exchange, CancellationToken cancellation)
     {
@@ -59,8 +63,10 @@ public sealed class Er7Dispatch(IReadOnlyList<Served> served, TimeProvider clock
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            log.Error(fault, "An HL7 v2 message of type {Trigger} could not be answered; the acknowledgement has the id {AnswerId}",
-                _byTrigger.ContainsKey(message.Trigger) ? message.Trigger : "unknown", exchange.AnswerId);
+            // An exception's message may quote a patient's data; its type and place do not.
+            log.Error("An HL7 v2 message of type {Trigger} could not be answered; the acknowledgement has the id {AnswerId}: {Exception} at {Place}",
+                _byTrigger.ContainsKey(message.Trigger) ? message.Trigger : "unknown", exchange.AnswerId, fault.GetType().FullName, fault.StackTrace);
+            log.Debug(fault, "The acknowledgement {AnswerId}", exchange.AnswerId);
             return Er7Acknowledgement.Of(message, exchange, [new(207, "The message could not be processed because of an internal error.")]);
         }
     }
