@@ -4,9 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace IheNode.Platform;
 
-/// <summary>Makes the development certificates of one network: ECDSA P-256, SHA-256.</summary>
+/// <summary>
+/// Makes the development certificates of one network: RSA, since the TLS 1.2 cipher suites that ITI-19 names are all authenticated by RSA
+/// (<c>ITI TF-2 3.19.6.2.3</c>).
+/// </summary>
 internal static class CertificateIssuer
 {
+    private const int KeyBits = 2048;
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string SerialNumberAttribute = "2.5.4.5";
@@ -14,8 +18,8 @@ internal static class CertificateIssuer
     /// <summary>A certification authority for ten years.</summary>
     public static X509Certificate2 Authority(string network, string name, DateTimeOffset now)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(Subject(network, $"{name} development CA", null), key, HashAlgorithmName.SHA256);
+        using var key = RSA.Create(KeyBits);
+        var request = Request(Subject(network, $"{name} development CA", null), key);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
@@ -26,8 +30,8 @@ internal static class CertificateIssuer
     public static X509Certificate2 Issue(
         X509Certificate2 authority, string network, string commonName, string? serialNumber, IEnumerable<string> names, DateTimeOffset now)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(Subject(network, commonName, serialNumber), key, HashAlgorithmName.SHA256);
+        using var key = RSA.Create(KeyBits);
+        var request = Request(Subject(network, commonName, serialNumber), key);
         var alternatives = names.ToList();
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
@@ -51,6 +55,8 @@ internal static class CertificateIssuer
             .Select(name => name.GetSingleElementValue()).ToList();
         return values is [var only] ? only : null;
     }
+
+    private static CertificateRequest Request(X500DistinguishedName subject, RSA key) => new(subject, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
     private static X500DistinguishedName Subject(string network, string commonName, string? serialNumber)
     {

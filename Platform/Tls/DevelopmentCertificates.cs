@@ -81,7 +81,7 @@ internal static class DevelopmentCertificates
 
     private static string Key(X509Certificate2 certificate)
     {
-        using var key = certificate.GetECDsaPrivateKey()!;
+        using var key = certificate.GetRSAPrivateKey()!;
         return key.ExportPkcs8PrivateKeyPem();
     }
 

@@ -85,6 +85,17 @@ public sealed class OpensslSpecs
         Assert.That(await FeedsAsync(), Is.EqualTo(1));
     }
 
+    // The suites of ITI-19 are authenticated by RSA, so that a peer that has no others must get on with the node's own certificates.
+    [TestCase("ECDHE-RSA-AES128-GCM-SHA256")]
+    [TestCase("ECDHE-RSA-AES256-GCM-SHA384")]
+    [Spec("ITI TF-2 3.19.6.2.3")]
+    public async Task A_peer_that_speaks_only_one_of_the_named_cipher_suites_is_answered(string suite)
+    {
+        var answer = await AskAsync(
+            "https", "-tls1_2", "-cipher", suite, "-sigalgs", "RSA+SHA256:RSA-PSS+SHA256", "-cert", Tls("facility.pem"), "-key", Tls("facility.key"));
+        Assert.That(answer.Output, Does.StartWith("HTTP/1.1 200 OK"));
+    }
+
     [TestCase("-tls1")]
     [TestCase("-tls1_1")]
     [Spec("ITI TF-2 3.19.6.2.3")]
