@@ -100,8 +100,10 @@ internal sealed class NodeServer : IAsyncDisposable
 
     private static void MapOperations(WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("live"));
-        app.MapGet("/health/ready", () => Results.Text("ready"));
+        // Load balancers probe with HEAD as well as with GET.
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/health/live", methods, () => Results.Text("live"));
+        app.MapMethods("/health/ready", methods, () => Results.Text("ready"));
         app.MapMetrics();
     }
 }

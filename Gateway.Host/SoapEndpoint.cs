@@ -82,9 +82,13 @@ public sealed class SoapEndpoint
         var contentType = SoapMediaType.Parse(http.Request.ContentType);
         if (!contentType.IsMultipart && !contentType.IsEnvelope)
         {
-            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            http.Response.ContentType = "text/plain; charset=utf-8";
-            await http.Response.WriteAsync($"Send {SoapNames.MediaType} or multipart/related with {SoapNames.XopMediaType}.\n", http.RequestAborted).ConfigureAwait(false);
+            await RefuseMediaAsync(http, $"Send {SoapNames.MediaType} or multipart/related with {SoapNames.XopMediaType}.").ConfigureAwait(false);
+            return;
+        }
+        if (http.Request.Headers.ContentEncoding.Any(encoding => encoding is not (null or "" or "identity")))
+        {
+            http.Response.Headers.AcceptEncoding = "identity";
+            await RefuseMediaAsync(http, "Send the message without Content-Encoding: compressed messages are not read.").ConfigureAwait(false);
             return;
         }
         var request = new Request();
@@ -112,6 +116,13 @@ public sealed class SoapEndpoint
             using var answer = SoapFaultXml.Envelope(fault, contentType.IsMultipart, request.MessageId);
             await SendAsync(http, answer, StatusCodes.Status500InternalServerError).ConfigureAwait(false);
         }
+    }
+
+    private static Task RefuseMediaAsync(HttpContext http, string sentence)
+    {
+        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(sentence + "\n", http.RequestAborted);
     }
 
     private async Task<OutgoingEnvelope> AnswerAsync(HttpContext http, SoapMediaType contentType, Request request)

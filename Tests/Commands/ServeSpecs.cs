@@ -18,6 +18,8 @@ public sealed class ServeSpecs
         foreach (var scheme in (string[])["https", "http", "mllps", "mllp"]) Assert.That(node.Address(scheme), Does.Match($"^{scheme}://(localhost|127.0.0.1):[1-9]"));
         using var http = new HttpClient();
         Assert.That(await http.GetStringAsync(new Uri(node.Address("http") + "/health/ready")), Is.EqualTo("ready"));
+        using var probe = await http.SendAsync(new(HttpMethod.Head, node.Address("http") + "/health/live"));
+        Assert.That(probe.IsSuccessStatusCode, Is.True);
         Assert.That(await node.TerminateAsync(), Is.Zero);
         Assert.That(node.Complaints, Is.Empty);
         Assert.That(node.Output, Does.Contain("stopping"));

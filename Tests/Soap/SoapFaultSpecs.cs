@@ -152,6 +152,18 @@ public class SoapFaultSpecs
         Assert.That(response.StatusCode, Is.EqualTo(expected));
     }
 
+    [TestCase("gzip", HttpStatusCode.UnsupportedMediaType)]
+    [TestCase("br", HttpStatusCode.UnsupportedMediaType)]
+    [TestCase("identity", HttpStatusCode.OK)]
+    public async Task A_compressed_message_is_refused_by_what_it_says_of_itself(string encoding, HttpStatusCode expected)
+    {
+        using var content = new StringContent(Envelope(Action + Id, Body), Encoding.UTF8, "application/soap+xml");
+        content.Headers.ContentEncoding.Add(encoding);
+        using var response = await _host.Http.PostAsync(_host.Address, content);
+        Assert.That(response.StatusCode, Is.EqualTo(expected));
+        if (expected != HttpStatusCode.OK) Assert.That(response.Headers.GetValues("Accept-Encoding"), Is.EqualTo(new[] { "identity" }));
+    }
+
     [Test]
     public async Task Utf_16_is_read()
     {
