@@ -78,5 +78,5 @@ public static class Iti21
     }
 
     private static AuditSubject Audit(PatientDemographicsQuery query, PatientDemographicsQueryResponse? response) => QueryParts.Audit(
-        query.QueryId, query.Text, query.MessageId, (response?.Matches ?? []).SelectMany(match => match.Patient.Ids.Take(1)), response?.Errors);
+        query.QueryId, query.Text, query.MessageId, (response?.Matches ?? []).Select(match => match.Patient.Ids.Take(1)), response?.Errors);
 }

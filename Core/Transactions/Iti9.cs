@@ -60,5 +60,5 @@ public static class Iti9
     }
 
     private static AuditSubject Audit(PixQuery query, PixQueryResponse? response) =>
-        QueryParts.Audit(query.QueryId, query.Text, query.MessageId, [query.Id, .. response?.Ids ?? []], response?.Errors);
+        QueryParts.Audit(query.QueryId, query.Text, query.MessageId, [[query.Id, .. response?.Ids ?? []]], response?.Errors);
 }

@@ -40,12 +40,19 @@ internal static class QueryParts
         return new([.. accepted, .. records]);
     }
 
-    /// <summary>One record: the patients and the query, each with MSH-10.</summary>
-    public static AuditSubject Audit(string tag, string text, string messageId, IEnumerable<PatientId> patients, ValueList<PatientError>? errors)
+    /// <summary>One record for each person, so that each person's trail is complete by itself (<c>ITI TF-2 3.20.4.1.1.1</c>): their ids and the query, each with MSH-10.</summary>
+    public static AuditSubject Audit(
+        string tag, string text, string messageId, IEnumerable<IEnumerable<PatientId>> persons, ValueList<PatientError>? errors)
     {
         KeyValuePair<string, string> detail = new("MSH-10", messageId);
-        var objects = patients.Select(id => new AuditObject(AuditObjectKind.Patient, id.Text, Details: [detail]))
-            .Append(new(AuditObjectKind.Query, tag, text, [detail]));
-        return new() { Records = [AuditSubjects.Outcome(errors) with { Objects = objects.ToValueList() }] };
+        var query = new AuditObject(AuditObjectKind.Query, tag, text, [detail]);
+        var outcome = AuditSubjects.Outcome(errors);
+        return new()
+        {
+            Records = persons.DefaultIfEmpty([]).Select(ids => outcome with
+            {
+                Objects = ids.Select(id => new AuditObject(AuditObjectKind.Patient, id.Text, Details: [detail])).Append(query).ToValueList(),
+            }).ToValueList(),
+        };
     }
 }

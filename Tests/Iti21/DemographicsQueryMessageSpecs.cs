@@ -151,11 +151,20 @@ public sealed class DemographicsQueryMessageSpecs
 
     [Test]
     [Spec("ITI TF-2 3.21.5.1")]
-    public void The_audit_record_names_each_person_found_and_holds_the_query()
+    [Spec("ITI TF-2 3.20.4.1.1.1")]
+    public void Each_person_found_gets_an_audit_record_that_holds_the_query()
     {
-        var record = Iti21.Contract.Audit(Read(Query("@PID.8^M")), new([new(new Patient { Ids = [new("1^^^A"), new("2^^^B")] }), new(new Patient { Ids = [new("3^^^A")] })])).Records.Single();
-        Assert.That(record.Objects.Select(o => (o.Kind, o.Id)), Is.EqualTo(
-            [(AuditObjectKind.Patient, "1^^^A"), (AuditObjectKind.Patient, "3^^^A"), (AuditObjectKind.Query, "T1")]));
-        Assert.That(record.Objects[2].Query, Does.Contain("QPD|IHE PDQ Query|T1|@PID.8^M"));
+        var records = Iti21.Contract.Audit(Read(Query("@PID.8^M")), new([new(new Patient { Ids = [new("1^^^A"), new("2^^^B")] }), new(new Patient { Ids = [new("3^^^A")] })])).Records;
+        Assert.That(records.Select(r => (r.Objects[0].Kind, r.Objects[0].Id)), Is.EqualTo([(AuditObjectKind.Patient, "1^^^A"), (AuditObjectKind.Patient, "3^^^A")]));
+        Assert.That(records.Select(r => (r.Objects[1].Kind, r.Objects[1].Id)), Is.All.EqualTo((AuditObjectKind.Query, "T1")));
+        Assert.That(records[0].Objects[1].Query, Does.Contain("QPD|IHE PDQ Query|T1|@PID.8^M"));
+    }
+
+    [Test]
+    [Spec("ITI TF-2 3.21.5.1")]
+    public void A_search_that_finds_nobody_is_recorded_with_its_query()
+    {
+        var record = Iti21.Contract.Audit(Read(Query("@PID.8^M")), new([])).Records.Single();
+        Assert.That(record.Objects.Select(o => o.Kind), Is.EqualTo([AuditObjectKind.Query]));
     }
 }
