@@ -73,7 +73,7 @@ public sealed class Node : IAsyncDisposable
         await pix.DeliverNoticesAsync(cancellation).ConfigureAwait(false);
         var sweep = Own(new Sweep(repository, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), clock));
         var routes = new NodeRoutes(pipeline, registry, repository, pix, xca);
-        _server = await NodeServer.StartAsync(profile, certificates, routes, audit, spool, clock, cancellation).ConfigureAwait(false);
+        _server = await NodeServer.StartAsync(profile, certificates, routes, audit, new Readiness(database, dataFolder), spool, clock, cancellation).ConfigureAwait(false);
         _owned.Push(_server);
         sweep.Begin();
         await audit.RecordStartAsync(cancellation).ConfigureAwait(false);

@@ -33,7 +33,7 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<NodeServer> StartAsync(
-        NodeProfile profile, NodeCertificates certificates, NodeRoutes routes, AuditedAnswers audit, string spool, TimeProvider clock,
+        NodeProfile profile, NodeCertificates certificates, NodeRoutes routes, AuditedAnswers audit, Readiness readiness, string spool, TimeProvider clock,
         CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
@@ -46,7 +46,7 @@ internal sealed class NodeServer : IAsyncDisposable
         var app = builder.Build();
         foreach (var (path, served) in routes.Soap)
             SoapEndpoint.Map(app, path, served, profile.Limits, clock, context => RequesterOf(context, certificates), spool);
-        MapOperations(app);
+        MapOperations(app, readiness);
         await app.StartAsync(cancellation).ConfigureAwait(false);
         return new NodeServer(app, [.. listeners.Select(l => new Uri($"{l.Scheme}://{HostOf(l.Scheme)}:{l.Options.IPEndPoint!.Port}"))]);
     }
@@ -98,12 +98,15 @@ internal sealed class NodeServer : IAsyncDisposable
     // The development certificate names localhost; the plain listeners are bound to 127.0.0.1 alone.
     private static string HostOf(string scheme) => scheme is "https" or "mllps" ? "localhost" : "127.0.0.1";
 
-    private static void MapOperations(WebApplication app)
+    private static void MapOperations(WebApplication app, Readiness readiness)
     {
         // Load balancers probe with HEAD as well as with GET.
         string[] methods = [HttpMethods.Get, HttpMethods.Head];
         app.MapMethods("/health/live", methods, () => Results.Text("live"));
-        app.MapMethods("/health/ready", methods, () => Results.Text("ready"));
+        app.MapMethods("/health/ready", methods, async (CancellationToken cancellation) =>
+            await readiness.FaultAsync(cancellation).ConfigureAwait(false) is { } reason
+                ? Results.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable)
+                : Results.Text("ready"));
         app.MapMetrics();
     }
 }
