@@ -126,6 +126,26 @@ public sealed class RespondingDiscoverySpecs
         Assert.That((other.Matches.Count, same.Matches.Count), Is.EqualTo((0, 1)));
     }
 
+    [Test, Spec("ITI TF-2 3.55.4.1.2.1")]
+    public async Task Beside_an_id_that_both_sides_may_know_the_birth_time_may_be_left_out()
+    {
+        var national = PatientId.Of("N-1", "1.2.392.100495.1");
+        var asked = new List<PatientDemographicsQuery>();
+        var gateway = Finding(query =>
+        {
+            asked.Add(query);
+            return [new(TestGateway.Hanako with { Ids = [A.PatientId(), national] })];
+        });
+        var answer = await Ask(gateway, Query with { Ids = [national], BirthTimeFrom = null, BirthTimeTo = null });
+        Assert.That(answer.Matches, Has.Count.EqualTo(1));
+        Assert.That(asked.Single().Ids, Is.EqualTo([national]));
+        Assert.That(asked.Single().Names, Is.EqualTo(Query.Names));
+    }
+
+    [Test]
+    public async Task All_that_a_discovery_lacks_is_said_at_once() =>
+        Assert.That((await Ask(new(), Query with { Names = [], Ids = [], BirthTimeFrom = null, BirthTimeTo = null })).Errors, Has.Count.EqualTo(2));
+
     private static IEnumerable<TestCaseData> Unanswerable()
     {
         yield return Case("without_name_or_id", q => q with { Names = [], Ids = [] });

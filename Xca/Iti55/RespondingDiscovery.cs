@@ -16,12 +16,11 @@ internal sealed class RespondingDiscovery(NodeProfile profile, LocalCommunity lo
 
     public async Task<PatientDemographicsQueryResponse> AnswerAsync(PatientDemographicsQuery query, Exchange exchange, CancellationToken cancellation)
     {
-        if (Fault(query) is { } fault) return new([], [fault]);
-        var names = query.Names.Where(n => n is { Family.Length: > 0, Given.Length: > 0 }).ToValueList();
-        var byIds = names.Count == 0;
-
         // The asker's own id of the person only serves to ask back; an id that both sides may know must not contradict.
         var shared = query.Ids.Where(id => id.AssigningAuthority != query.ReverseQueryAuthority).ToValueList();
+        if (Faults(query, shared).ToValueList() is { Count: > 0 } faults) return new([], faults);
+        var names = query.Names.Where(IsWhole).ToValueList();
+        var byIds = names.Count == 0 || !HasBirth(query);
         if (byIds && shared.Count == 0) return new([]);
         var first = new PatientDemographicsQuery
         {
@@ -63,19 +62,27 @@ internal sealed class RespondingDiscovery(NodeProfile profile, LocalCommunity lo
         return new(matches.DistinctBy(m => m.Patient.Ids).ToValueList());
     }
 
-    private static PatientError? Fault(PatientDemographicsQuery query)
+    // Name and birth are needed unless there is an id that both sides may know; beside such an id they are further conditions (ITI TF-2 3.55.4.1.2.1).
+    private static IEnumerable<PatientError> Faults(PatientDemographicsQuery query, ValueList<PatientId> shared)
     {
-        if (query.Deferred) return new(ModeRefused, "Deferred answers are not given.");
+        if (query.Deferred)
+        {
+            yield return new(ModeRefused, "Deferred answers are not given.");
+            yield break;
+        }
+
         if (query.FuzzyNames || query.Names.Any(n => (n.Family + n.Given).Contains('*', StringComparison.Ordinal)))
-            return new(ValueRefused, "A discovery needs a whole name; a search is not answered.");
-        var hasName = query.Names.Any(n => n is { Family.Length: > 0, Given.Length: > 0 });
-        var hasBirth = query is { BirthTimeFrom.Text.Length: >= 8, BirthTimeTo: not null } && query.BirthTimeFrom == query.BirthTimeTo;
-        if (hasName && hasBirth) return null;
-        if (!hasName && query.Ids.Count > 0) return null;
-        return hasName
-            ? new(FieldMissing, "livingSubjectBirthTime with year, month and day is missing.")
-            : new(FieldMissing, "livingSubjectName with family and given name is missing.");
+            yield return new(ValueRefused, "A discovery needs a whole name; a search is not answered.");
+        var hasName = query.Names.Any(IsWhole);
+        if (shared.Count > 0 || (!hasName && query.Ids.Count > 0)) yield break;
+        if (!hasName) yield return new(FieldMissing, "livingSubjectName with family and given name is missing.");
+        if (!HasBirth(query)) yield return new(FieldMissing, "livingSubjectBirthTime with year, month and day is missing.");
     }
+
+    private static bool IsWhole(PersonName name) => name is { Family.Length: > 0, Given.Length: > 0 };
+
+    private static bool HasBirth(PatientDemographicsQuery query) =>
+        query is { BirthTimeFrom.Text.Length: >= 8, BirthTimeTo: not null } && query.BirthTimeFrom == query.BirthTimeTo;
 
     private static bool IsAmbiguous(PatientDemographicsQueryResponse found) => Math.Max(found.Matches.Count, found.Total) > 1;
 
