@@ -109,12 +109,13 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
             }
         }
 
-        // Where ids of the affinity domain come with the feed, the registry hears of them as they come.
+        // Where ids of the affinity domain come with the feed, the registry hears of them as they come; of an update it hears nothing (ITI TF-2 3.8.4.1.4).
         private async Task HandOnAsync(PatientFeed feed, CheckedFeed work, List<PatientRecord?> known)
         {
             for (var i = 0; i < work.Ids.Count; i++)
             {
-                if (work.Ids[i].Domain == domains.Affinity && (feed.Event == PatientFeedEvent.Add || known[i] is null))
+                if (work.Ids[i].Domain == domains.Affinity
+                    && (feed.Event == PatientFeedEvent.Add || (feed.Event == PatientFeedEvent.Merge && known[i] is null)))
                     await notices.AddAsync(work.Ids[i].Id).ConfigureAwait(false);
             }
 
