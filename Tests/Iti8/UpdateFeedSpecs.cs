@@ -15,7 +15,7 @@ public sealed class UpdateFeedSpecs
         await using var node = await TestNode.StartAsync();
         await node.FeedAsync(Person, PatientFeedEvent.Revise, "A08");
         var refused = await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, Id, "1"u8.ToArray()), "/xds/repository");
-        Assert.That(refused.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.UnknownPatientId }));
+        Assert.That(refused.Errors.Select(e => e.Code), Is.Not.Empty.And.All.EqualTo(XdsErrorCode.UnknownPatientId), "for the set and for the entry");
 
         await node.FeedAsync(Person);
         var accepted = await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, Id, "1"u8.ToArray()), "/xds/repository");
