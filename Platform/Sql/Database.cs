@@ -11,26 +11,27 @@ public sealed class Database : IDisposable
     private const int KeptConnections = 16;
 
     private readonly ConcurrentBag<DbConnection> _idle = [];
-    private readonly WriteGroup? _writers;
+    private readonly DatabaseEngine _engine;
+    private readonly WriteGroup _writers;
     private volatile bool _disposed;
 
-    private Database(Dialect dialect)
+    private Database(DatabaseEngine engine)
     {
-        Dialect = dialect;
-        _writers = dialect.SingleWriter ? new WriteGroup(this) : null;
+        _engine = engine;
+        _writers = new WriteGroup(this, engine);
     }
 
     /// <summary>The words that differ between databases.</summary>
-    public Dialect Dialect { get; }
+    public Dialect Dialect => _engine.Dialect;
 
     /// <summary>Brings the schema up to date with the numbered scripts embedded in these assemblies, and opens the database.</summary>
     /// <exception cref="InvalidOperationException">A migration failed; the message names the script.</exception>
-    public static Database Open(Dialect dialect, params ReadOnlySpan<Assembly> actors)
+    public static Database Open(DatabaseEngine engine, params ReadOnlySpan<Assembly> actors)
     {
         foreach (var actor in actors)
         {
-            var upgrade = dialect.Upgrade()
-                .WithScriptsEmbeddedInAssembly(actor, name => name.Contains($".Migrations.{dialect.Name}.", StringComparison.Ordinal))
+            var upgrade = engine.Upgrade()
+                .WithScriptsEmbeddedInAssembly(actor, name => name.Contains($".Migrations.{engine.Name}.", StringComparison.Ordinal))
                 .WithTransactionPerScript()
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
@@ -39,7 +40,7 @@ public sealed class Database : IDisposable
                 throw new InvalidOperationException($"Migration {upgrade.ErrorScript?.Name} failed: {upgrade.Error.Message}", upgrade.Error);
         }
 
-        return new Database(dialect);
+        return new Database(engine);
     }
 
     /// <summary>Reads with a connection of its own; all statements of one call see the same state.</summary>
@@ -49,7 +50,7 @@ public sealed class Database : IDisposable
         var whole = false;
         try
         {
-            await using var transaction = await Dialect.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
+            await using var transaction = await _engine.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
             var result = await read(connection).ConfigureAwait(false);
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             whole = true;
@@ -62,23 +63,18 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Writes in one transaction. When it returns, the rows are on disk; when it throws, nothing was written. Writes that wait for one another may share a
-    /// commit, so a write must not wait for anything but the database, and not begin another write.
+    /// Writes in one transaction. When it returns, the rows are on disk; when it throws, nothing was written. A write that loses to another is run again,
+    /// unseen by the caller: so it may run more than once and keeps no state outside. Writes that wait for one another may share a commit, so a write must
+    /// not wait for anything but the database, and not begin another write.
     /// </summary>
-    public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
-    {
-        if (_writers is not null) return await _writers.AddAsync(write, cancellation).ConfigureAwait(false);
-        T result = default!;
-        await TransactAsync(async (connection, transaction) => result = await write(connection, transaction).ConfigureAwait(false)).ConfigureAwait(false);
-        return result;
-    }
+    public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) => _writers.AddAsync(write, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
         while (_idle.TryTake(out var connection)) connection.Dispose();
-        _writers?.Dispose();
+        _writers.Dispose();
     }
 
     internal async Task TransactAsync(Func<DbConnection, DbTransaction, Task> work)
@@ -101,7 +97,7 @@ public sealed class Database : IDisposable
     private async Task<DbConnection> TakeAsync(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _idle.TryTake(out var connection) ? connection : await Dialect.OpenAsync(cancellation).ConfigureAwait(false);
+        return _idle.TryTake(out var connection) ? connection : await _engine.OpenAsync(cancellation).ConfigureAwait(false);
     }
 
     // A connection on which something failed is in a state nobody knows, so it is not used again.

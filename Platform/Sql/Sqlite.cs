@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using Dapper;
 using DbUp;
 using DbUp.Builder;
@@ -8,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace IheNode.Platform;
 
 /// <summary>The embedded database: one file, write-ahead log, every commit on disk before it is acknowledged.</summary>
-public sealed class Sqlite(string file) : Dialect
+public sealed class Sqlite(string file) : DatabaseEngine
 {
     // The database keeps its connections itself, so that the settings below are made once per connection and not once per use.
     private readonly string _connectionString = new SqliteConnectionStringBuilder
@@ -23,7 +22,10 @@ public sealed class Sqlite(string file) : Dialect
     public override string Name => "Sqlite";
 
     /// <inheritdoc/>
-    public override bool SingleWriter => true;
+    public override Dialect Dialect { get; } = new SqliteDialect();
+
+    /// <inheritdoc/>
+    public override int WriteLanes => 1;
 
     /// <inheritdoc/>
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
@@ -51,29 +53,8 @@ public sealed class Sqlite(string file) : Dialect
     /// <inheritdoc/>
     public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(_connectionString);
 
-    /// <inheritdoc/>
-    public override string Values(string json, string alias) => $"json_each({json}) {alias}";
-
-    // SQLite's own LIKE takes a and A for the same letter (and é and É not); GLOB compares exactly, as LIKE does elsewhere.
+    // Writers take turns in the process, so none loses to another.
 
     /// <inheritdoc/>
-    public override string Like(string text, string pattern) => $"{text} glob {pattern}";
-
-    /// <inheritdoc/>
-    public override string LikePattern(string pattern)
-    {
-        var glob = new StringBuilder(pattern.Length + 8);
-        foreach (var c in pattern)
-        {
-            _ = c switch
-            {
-                '%' => glob.Append('*'),
-                '_' => glob.Append('?'),
-                '*' or '?' or '[' => glob.Append('[').Append(c).Append(']'),
-                _ => glob.Append(c),
-            };
-        }
-
-        return glob.ToString();
-    }
+    public override bool IsConflict(Exception failure) => false;
 }

@@ -4,13 +4,14 @@ namespace IheNode.Platform;
 
 /// <summary>
 /// Lets writers that wait at the same time share one commit. Each writes behind a savepoint of its own, so that one that fails takes nothing with it;
-/// none is told that it is done before the common commit is on disk.
+/// none is told that it is done before the common commit is on disk. One that loses to a writer elsewhere is run again by itself.
 /// </summary>
-internal sealed class WriteGroup(Database database) : IDisposable
+internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDisposable
 {
     private const int Largest = 64;
+    private const int Tries = 12;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(engine.WriteLanes, engine.WriteLanes);
     private readonly Queue<Write> _waiting = new();
 
     public async Task<T> AddAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
@@ -21,7 +22,7 @@ internal sealed class WriteGroup(Database database) : IDisposable
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            while (!mine.Task.IsCompleted) await WriteNextAsync().ConfigureAwait(false);
+            while (!mine.Begun) await WriteNextAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -41,32 +42,40 @@ internal sealed class WriteGroup(Database database) : IDisposable
             while (group.Count < Largest && _waiting.TryDequeue(out var next)) group.Add(next);
         }
 
+        foreach (var write in group) write.Begun = true;
         group.RemoveAll(write => write.GiveUpIfCancelled());
-        if (group.Count == 0) return;
+        if (group.Count > 1) group = await WriteTogetherAsync(group).ConfigureAwait(false);
+        foreach (var write in group) await WriteAloneAsync(write).ConfigureAwait(false);
+    }
+
+    // Gives those that lost to a writer elsewhere.
+    private async Task<List<Write>> WriteTogetherAsync(List<Write> group)
+    {
+        var lost = new List<Write>();
         try
         {
             await database.TransactAsync(async (connection, transaction) =>
             {
-                foreach (var write in group) await WriteOneAsync(write, connection, transaction, group.Count == 1).ConfigureAwait(false);
+                foreach (var write in group)
+                {
+                    if (!await WriteBehindSavepointAsync(write, connection, transaction).ConfigureAwait(false)) lost.Add(write);
+                }
             }).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
+            if (engine.IsConflict(failure)) return group;
             foreach (var write in group) write.Fail(failure);
-            return;
+            return [];
         }
 
-        foreach (var write in group) write.Complete();
+        foreach (var write in group.Except(lost)) write.Complete();
+        return lost;
     }
 
-    private static async Task WriteOneAsync(Write write, DbConnection connection, DbTransaction transaction, bool alone)
+    private async Task<bool> WriteBehindSavepointAsync(Write write, DbConnection connection, DbTransaction transaction)
     {
-        if (alone)
-        {
-            await write.RunAsync(connection, transaction).ConfigureAwait(false);
-            return;
-        }
-
+        var lost = false;
         await transaction.SaveAsync("one").ConfigureAwait(false);
         try
         {
@@ -74,16 +83,43 @@ internal sealed class WriteGroup(Database database) : IDisposable
         }
         catch (Exception failure)
         {
-            // Throws when the database has ended the whole transaction; then nobody's write happened, and all are told.
+            lost = engine.IsConflict(failure);
+            // Throws when the database has ended the whole transaction; then nobody's write happened.
             await transaction.RollbackAsync("one").ConfigureAwait(false);
-            write.Fail(failure);
+            if (!lost) write.Fail(failure);
         }
 
         await transaction.ReleaseAsync("one").ConfigureAwait(false);
+        return !lost;
+    }
+
+    private async Task WriteAloneAsync(Write write)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await database.TransactAsync(write.RunAsync).ConfigureAwait(false);
+                write.Complete();
+                return;
+            }
+            catch (Exception failure) when (!engine.IsConflict(failure) || tries == Tries)
+            {
+                write.Fail(failure);
+                return;
+            }
+            catch
+            {
+                // Another won; a wait of a length of its own lets the two not meet again.
+                await Task.Delay(Random.Shared.Next(1 << Math.Min(tries, 8))).ConfigureAwait(false);
+            }
+        }
     }
 
     private abstract class Write
     {
+        public volatile bool Begun;
+
         public abstract Task RunAsync(DbConnection connection, DbTransaction transaction);
 
         public abstract bool GiveUpIfCancelled();

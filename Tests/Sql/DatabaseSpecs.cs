@@ -5,23 +5,27 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class DatabaseSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class DatabaseSpecs(TestDatabase kind)
 {
     private string _folder = null!;
+    private OwnDatabase _own = null!;
     private Database _database = null!;
 
     [SetUp]
     public async Task Open()
     {
         _folder = Directory.CreateTempSubdirectory("ihenode-sql-").FullName;
-        _database = Database.Open(new Sqlite(Path.Combine(_folder, "test.db")));
-        await _database.WriteAsync((c, t) => c.ExecuteAsync("create table item (id integer primary key)", transaction: t), default);
+        _own = kind.Of(_folder);
+        _database = Database.Open(_own.Engine);
+        await _database.WriteAsync((c, t) => c.ExecuteAsync("create table item (id bigint primary key)", transaction: t), default);
     }
 
     [TearDown]
     public void Close()
     {
         _database.Dispose();
+        _own.Drop();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -14,8 +14,10 @@ public sealed class TestNode : IAsyncDisposable
     private readonly bool _keepFolder;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    private TestNode(Node node, NodeProfile profile, string dataFolder, bool keepFolder) =>
-        (_node, Profile, DataFolder, _keepFolder) = (node, profile, dataFolder, keepFolder);
+    private readonly OwnDatabase _database;
+
+    private TestNode(Node node, NodeProfile profile, string dataFolder, bool keepFolder, OwnDatabase database) =>
+        (_node, Profile, DataFolder, _keepFolder, _database) = (node, profile, dataFolder, keepFolder, database);
 
     /// <summary>What the node was told.</summary>
     public NodeProfile Profile { get; }
@@ -29,19 +31,25 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Its plain MLLP listener.</summary>
     public Uri Mllp => Address("mllp");
 
+    /// <summary>Starts a node of a sample profile on free ports, with the embedded database.</summary>
+    public static Task<TestNode> StartAsync(string profile = "connectathon", string? dataFolder = null, params string[] settings) =>
+        StartAsync(TestDatabase.Sqlite, profile, dataFolder, settings);
+
     /// <summary>Starts a node of a sample profile on free ports.</summary>
+    /// <param name="database">Where it keeps its rows.</param>
     /// <param name="profile">Name of the profile, without its ending.</param>
     /// <param name="dataFolder">An existing data folder, for restarts; otherwise a new one that goes with the node.</param>
     /// <param name="settings">Further settings, as <c>path=value</c>.</param>
-    public static async Task<TestNode> StartAsync(string profile = "connectathon", string? dataFolder = null, params string[] settings)
+    public static async Task<TestNode> StartAsync(TestDatabase database, string profile = "connectathon", string? dataFolder = null, params string[] settings)
     {
+        var folder = dataFolder ?? Directory.CreateTempSubdirectory("ihenode-").FullName;
+        var own = database.Of(folder);
         var read = ProfileReader.Read(Path.Combine(Tree.Root, "profiles", profile + ".json"), new Dictionary<string, string>(),
         [
-            "listen.address=127.0.0.1", "listen.https=0", "listen.http=0", "listen.mllps=0", "listen.mllp=0", .. settings,
+            "listen.address=127.0.0.1", "listen.https=0", "listen.http=0", "listen.mllps=0", "listen.mllp=0", .. own.Settings, .. settings,
         ]);
-        var folder = dataFolder ?? Directory.CreateTempSubdirectory("ihenode-").FullName;
         var node = await Node.StartAsync(read, folder, TimeProvider.System, CancellationToken.None);
-        return new TestNode(node, read, folder, dataFolder is not null);
+        return new TestNode(node, read, folder, dataFolder is not null, own);
     }
 
     /// <summary>The address of the listener with this scheme.</summary>
@@ -87,6 +95,8 @@ public sealed class TestNode : IAsyncDisposable
     {
         _http.Dispose();
         await _node.DisposeAsync();
-        if (!_keepFolder) Directory.Delete(DataFolder, recursive: true);
+        if (_keepFolder) return;
+        _database.Drop();
+        Directory.Delete(DataFolder, recursive: true);
     }
 }

@@ -4,14 +4,22 @@ using IheNode.Registry;
 
 namespace IheNode.Tests;
 
-/// <summary>A registry on a real SQLite file in a folder of its own, driven by its actor's messages.</summary>
+/// <summary>A registry on a real database of its own, driven by its actor's messages.</summary>
 public sealed class TestRegistry : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ihenode-registry-").FullName;
 
+    private readonly OwnDatabase _own;
+
     public TestRegistry(NodeProfile? profile = null)
+        : this(TestDatabase.Sqlite, profile)
     {
-        Database = Database.Open(new Sqlite(Path.Combine(_folder, "registry.db")), typeof(RegistryActor).Assembly);
+    }
+
+    public TestRegistry(TestDatabase database, NodeProfile? profile = null)
+    {
+        _own = database.Of(_folder);
+        Database = Database.Open(_own.Engine, typeof(RegistryActor).Assembly);
         Actor = new RegistryActor(profile ?? A.Profile(), Database, Clock);
     }
 
@@ -22,9 +30,13 @@ public sealed class TestRegistry : IDisposable
     public RegistryActor Actor { get; }
 
     /// <summary>A registry that knows the patient of <see cref="A.PatientId"/> and these.</summary>
-    public static async Task<TestRegistry> WithPatientAsync(NodeProfile? profile = null, params string[] furtherIds)
+    public static Task<TestRegistry> WithPatientAsync(NodeProfile? profile = null, params string[] furtherIds) =>
+        WithPatientAsync(TestDatabase.Sqlite, profile, furtherIds);
+
+    /// <summary>As above, on this database.</summary>
+    public static async Task<TestRegistry> WithPatientAsync(TestDatabase database, NodeProfile? profile = null, params string[] furtherIds)
     {
-        var registry = new TestRegistry(profile);
+        var registry = new TestRegistry(database, profile);
         await registry.AddPatientAsync(A.PatientId());
         foreach (var id in furtherIds) await registry.AddPatientAsync(A.PatientId(id));
         return registry;
@@ -74,6 +86,7 @@ public sealed class TestRegistry : IDisposable
     public void Dispose()
     {
         Database.Dispose();
+        _own.Drop();
         Directory.Delete(_folder, recursive: true);
     }
 }
