@@ -28,7 +28,7 @@ internal sealed class SubmissionEffects
         var effects = new SubmissionEffects(newId);
         foreach (var item in submission.Objects)
             effects._ids[item.Id] = EntryUuid.IsSymbolic(item.Id) ? newId() : item.Id;
-        effects.Objects.AddRange(submission.Objects.Where(o => o is not Association).Select(o => o with { Id = effects._ids[o.Id] }));
+        effects.Objects.AddRange(submission.Objects.Where(o => o is not Association).Select(o => o with { Id = effects._ids[o.Id], LogicalId = null, Version = null }));
         effects.Objects.AddRange(submission.Associations.Select(effects.WithoutSymbols));
         foreach (var association in submission.Associations) effects.Note(association, registered);
         foreach (var replacement in submission.Relationships.Where(r => AssociationTypes.Replaces(r.Type)))

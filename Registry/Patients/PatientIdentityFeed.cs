@@ -36,9 +36,8 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
             // An id that was merged away stays so: a merge is not undone by a later registration.
             await connection.ExecuteAsync(
                 """
-                insert into registry_patient (patient, id, survivor)
-                select next, @id, next from (select coalesce(max(patient), 0) + 1 as next from registry_patient) as n
-                where not exists (select 1 from registry_patient where id = @id)
+                insert into registry_patient (id) select n.id from (select @id as id) n
+                where not exists (select 1 from registry_patient where id = n.id)
                 """,
                 new { id }, transaction).ConfigureAwait(false);
         }
@@ -74,7 +73,7 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
         await connection.ExecuteAsync(
             """
             update registry_patient set survivor = @into where survivor = @from;
-            update registry_patient set merged_into = @into where patient = @from;
+            update registry_patient set survivor = @into, merged_into = @into where patient = @from;
             """,
             new { into = into!.Patient, from = from!.Patient }, transaction).ConfigureAwait(false);
         return new();

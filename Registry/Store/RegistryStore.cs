@@ -71,14 +71,16 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
             "select patient, id, survivor, objects from registry_patient where id in @ids", new { ids = ids.Distinct().ToArray() })
             .ConfigureAwait(false)).AsList();
 
-    /// <summary>The patient with this id, and all patients that have the same survivor; empty when the id is unknown.</summary>
+    /// <summary>The patient with this id, and all who were merged into it; empty when the id is unknown.</summary>
     public async Task<IReadOnlyList<KnownPatient>> MergedWithAsync(string id) =>
         (await connection.QueryAsync<KnownPatient>(
             """
+            select named.patient, named.id, named.survivor, named.objects from registry_patient named where named.id = @id
+            union all
             select m.patient, m.id, m.survivor, m.objects
-            from registry_patient named join registry_patient m on m.survivor = named.survivor
+            from registry_patient named join registry_patient m on m.survivor = named.patient
             where named.id = @id
-            order by m.patient
+            order by 1
             """,
             new { id }).ConfigureAwait(false)).AsList();
 
@@ -88,11 +90,11 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
         var rows = await connection.QueryAsync<(long Patient, long Survivor, string Id)>(
             $"""
             select m.patient, s.patient, s.id
-            from registry_patient m join registry_patient s on s.patient = m.survivor
+            from registry_patient m join registry_patient s on s.patient = coalesce(m.survivor, m.patient)
             where m.patient in (select value from {dialect.Values("@patients", "n")})
             """,
             new { patients = JsonSerializer.Serialize(patients.Distinct()) }).ConfigureAwait(false);
-        return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Survivor = r.Survivor, Id = r.Id });
+        return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Id = r.Id });
     }
 
     /// <summary>The 16 octets under which an entryUUID is stored.</summary>
@@ -129,12 +131,13 @@ internal sealed class KnownPatient
 
     public string Id { get; set; } = "";
 
-    public long Survivor { get; set; }
+    /// <summary>Into whom it was merged at last; null while it is active.</summary>
+    public long? Survivor { get; set; }
 
     public long Objects { get; set; }
 
     /// <summary>Whether the patient was not merged into another.</summary>
-    public bool IsActive => Survivor == Patient;
+    public bool IsActive => Survivor is null;
 
     /// <summary>The form of a patient id under which rows keep it; null when it has no id or no assigning authority.</summary>
     public static string? Canonical(PatientId? id) =>

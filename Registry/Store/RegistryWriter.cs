@@ -25,14 +25,15 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         foreach (var number in effects.Deprecated)
         {
             await ExecuteAsync(
-                "update registry_document_entry set status = @deprecated where number = @number", new { deprecated = StatusNumber.Deprecated, number })
-                .ConfigureAwait(false);
+                "update registry_document_entry set status = @deprecated where patient = @patient and number = @number",
+                new { deprecated = StatusNumber.Deprecated, patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
         }
 
         foreach (var number in effects.TouchedFolders)
         {
-            await ExecuteAsync("update registry_folder set last_update_time = @time where number = @number", new { time = Sortable(now), number })
-                .ConfigureAwait(false);
+            await ExecuteAsync(
+                "update registry_folder set last_update_time = @time where patient = @patient and number = @number",
+                new { time = Sortable(now), patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
         }
     }
 
@@ -40,16 +41,16 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
     {
         var number = _numbers[item.Id];
         var kind = (int)ObjectKinds.Of(item);
-        // What a submission says of the status is ignored, and it lives in a column.
-        var body = ObjectBody.Encode(item with { AvailabilityStatus = null, Version = null });
+        // What can change lives in columns; what a submission says of the status is ignored.
+        var body = ObjectBody.Encode(item with { AvailabilityStatus = null, LogicalId = null, Version = null });
         await ExecuteAsync(
             "insert into registry_object (uuid, number, kind) values (@uuid, @number, @kind)",
             new { uuid = RegistryStore.UuidBytes(item.Id), number, kind }).ConfigureAwait(false);
         if (item is PatientObject { UniqueId: { } uniqueId })
         {
             await ExecuteAsync(
-                "insert into registry_unique_id (unique_id, number, kind) values (@uniqueId, @number, @kind)", new { uniqueId, number, kind })
-                .ConfigureAwait(false);
+                "insert into registry_unique_id (unique_id, number, kind, sole) values (@uniqueId, @number, @kind, @sole)",
+                new { uniqueId, number, kind, sole = item is DocumentEntry || LogicalId(item) is not null ? 0 : 1 }).ConfigureAwait(false);
         }
 
         await (item switch
@@ -62,20 +63,35 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         }).ConfigureAwait(false);
     }
 
-    private Task<int> InsertAsync(long number, DocumentEntry entry, byte[] body) => ExecuteAsync(
+    private async Task InsertAsync(long number, DocumentEntry entry, byte[] body)
+    {
+        await InsertRowAsync(number, entry, body).ConfigureAwait(false);
+        foreach (var code in entry.EventCodes.Select(c => c.ToQueryValue()).Distinct())
+        {
+            await ExecuteAsync(
+                "insert into registry_event_code (code, patient, number) values (@code, @patient, @number)",
+                new { code, patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
+        }
+    }
+
+    private Task<int> InsertRowAsync(long number, DocumentEntry entry, byte[] body) => ExecuteAsync(
         """
         insert into registry_document_entry (
-          number, status, version, on_demand, availability, creation_time, service_start_time, service_stop_time,
+          number, patient, logical_id, version, latest, status, on_demand, availability, creation_time, service_start_time, service_stop_time,
           class_code, type_code, format_code, practice_setting_code, healthcare_facility_type_code,
           confidentiality_codes, event_codes, author_persons, reference_ids, body)
         values (
-          @number, 1, 1, @onDemand, @availability, @creationTime, @serviceStartTime, @serviceStopTime,
+          @number, @patient, @logicalId, @version, 1, @status, @onDemand, @availability, @creationTime, @serviceStartTime, @serviceStopTime,
           @classCode, @typeCode, @formatCode, @practiceSettingCode, @healthcareFacilityTypeCode,
           @confidentialityCodes, @eventCodes, @authorPersons, @referenceIds, @body)
         """,
         new
         {
             number,
+            patient = ObjectNumber.Patient(number),
+            logicalId = LogicalId(entry),
+            version = Version(entry),
+            status = StatusNumber.Approved,
             onDemand = entry.ObjectType == Vocabulary.OnDemandDocument ? 1 : 0,
             availability = entry.DocumentAvailability,
             creationTime = Sortable(entry.CreationTime),
@@ -95,12 +111,14 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
 
     private Task<int> InsertAsync(long number, SubmissionSet set, byte[] body) => ExecuteAsync(
         """
-        insert into registry_submission_set (number, status, version, submission_time, source_id, content_type_code, author_persons, body)
-        values (@number, 1, 1, @submissionTime, @sourceId, @contentTypeCode, @authorPersons, @body)
+        insert into registry_submission_set (number, patient, status, submission_time, source_id, content_type_code, author_persons, body)
+        values (@number, @patient, @status, @submissionTime, @sourceId, @contentTypeCode, @authorPersons, @body)
         """,
         new
         {
             number,
+            patient = ObjectNumber.Patient(number),
+            status = StatusNumber.Approved,
             submissionTime = Sortable(set.SubmissionTime),
             sourceId = set.SourceId,
             contentTypeCode = set.ContentTypeCode?.ToQueryValue(),
@@ -109,14 +127,32 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         });
 
     private Task<int> InsertAsync(long number, Folder folder, byte[] body) => ExecuteAsync(
-        "insert into registry_folder (number, status, version, last_update_time, codes, body) values (@number, 1, 1, @time, @codes, @body)",
-        new { number, time = Sortable(now), codes = List(folder.Codes.Select(c => c.ToQueryValue())), body });
-
-    private Task<int> InsertAsync(long number, Association association, byte[] body) => ExecuteAsync(
-        "insert into registry_association (number, status, version, type, source, target, body) values (@number, 1, 1, @type, @source, @target, @body)",
+        """
+        insert into registry_folder (number, patient, logical_id, version, latest, status, last_update_time, codes, body)
+        values (@number, @patient, @logicalId, @version, 1, @status, @time, @codes, @body)
+        """,
         new
         {
             number,
+            patient = ObjectNumber.Patient(number),
+            logicalId = LogicalId(folder),
+            version = Version(folder),
+            status = StatusNumber.Approved,
+            time = Sortable(now),
+            codes = List(folder.Codes.Select(c => c.ToQueryValue())),
+            body,
+        });
+
+    private Task<int> InsertAsync(long number, Association association, byte[] body) => ExecuteAsync(
+        """
+        insert into registry_association (number, patient, status, type, source, target, body)
+        values (@number, @patient, @status, @type, @source, @target, @body)
+        """,
+        new
+        {
+            number,
+            patient = ObjectNumber.Patient(number),
+            status = StatusNumber.Approved,
             type = (int)AssociationTypes.Of(association.Type)!.Value,
             source = _numbers[association.SourceId],
             target = _numbers[association.TargetId],
@@ -124,6 +160,12 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         });
 
     private Task<int> ExecuteAsync(string sql, object values) => connection.ExecuteAsync(sql, values, transaction);
+
+    // Null for the first version, whose logical id is its own.
+    private static byte[]? LogicalId(RegistryObject item) =>
+        item.LogicalId is { } first && first != item.Id ? RegistryStore.UuidBytes(first) : null;
+
+    private static long Version(RegistryObject item) => item.Version is { } given ? long.Parse(given, CultureInfo.InvariantCulture) : 1;
 
     private static long? Sortable(Hl7Time? time) => time is { } given ? long.Parse(given.Earliest, CultureInfo.InvariantCulture) : null;
 

@@ -11,8 +11,14 @@ internal sealed class StoredRow
     /// <summary>1 = Approved, 2 = Deprecated.</summary>
     public long Status { get; set; }
 
-    /// <summary>Its version.</summary>
+    /// <summary>The UUID of the first version of an entry or folder, 16 octets; null in the first version itself.</summary>
+    public byte[]? LogicalId { get; set; }
+
+    /// <summary>The version of an entry or folder.</summary>
     public long Version { get; set; }
+
+    /// <summary>1 in the newest version of an entry or folder.</summary>
+    public long Latest { get; set; }
 
     /// <summary>documentAvailability of an entry.</summary>
     public string? Availability { get; set; }
@@ -35,16 +41,18 @@ internal sealed class StoredRow
         {
             DocumentEntry entry => entry with
             {
-                PatientId = patientId, LogicalId = entry.LogicalId ?? entry.Id, Version = $"{Version}", DocumentAvailability = Availability,
+                PatientId = patientId, LogicalId = LogicalIdOf(entry), Version = $"{Version}", DocumentAvailability = Availability,
             },
             SubmissionSet set => set with { PatientId = patientId },
             Folder folder => folder with
             {
-                PatientId = patientId, LogicalId = folder.LogicalId ?? folder.Id, Version = $"{Version}", LastUpdateTime = new Hl7Time($"{LastUpdateTime:D14}"),
+                PatientId = patientId, LogicalId = LogicalIdOf(folder), Version = $"{Version}", LastUpdateTime = new Hl7Time($"{LastUpdateTime:D14}"),
             },
             _ => value,
         };
     }
+
+    private string LogicalIdOf(RegistryObject value) => LogicalId is { } first ? EntryUuid.From(new Guid(first, bigEndian: true)) : value.Id;
 }
 
 /// <summary>Numbers of objects: the patient's number and the object's place among the patient's objects.</summary>

@@ -14,8 +14,10 @@ internal static class Tables
     /// <summary><c>select … from … o</c>, to which a condition on <c>o</c> is added.</summary>
     public static string Select(ObjectKind kind) => kind switch
     {
-        ObjectKind.DocumentEntry => "select o.number, o.status, o.version, o.availability, o.body from registry_document_entry o",
-        ObjectKind.Folder => "select o.number, o.status, o.version, o.last_update_time as LastUpdateTime, o.body from registry_folder o",
-        _ => $"select o.number, o.status, o.version, o.body from {Name(kind)} o",
+        ObjectKind.DocumentEntry =>
+            "select o.number, o.logical_id as LogicalId, o.version, o.latest, o.status, o.availability, o.body from registry_document_entry o",
+        ObjectKind.Folder =>
+            "select o.number, o.logical_id as LogicalId, o.version, o.latest, o.status, o.last_update_time as LastUpdateTime, o.body from registry_folder o",
+        _ => $"select o.number, o.status, o.body from {Name(kind)} o",
     };
 }
