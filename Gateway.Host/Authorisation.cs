@@ -9,8 +9,31 @@ namespace IheNode.Gateway;
 /// </summary>
 internal sealed class Authorisation(NodeProfile profile)
 {
-    private static readonly string[] OfNeighbours = [Iti38.Contract.Id, Iti39.Contract.Id, Iti55.Contract.Id];
-    private static readonly string[] OfSources = [Iti8.Contract.Id, Iti41.Contract.Id, Iti42.Contract.Id];
+    private const string Neighbour = "neighbour";
+    private const string Source = "source";
+    private const string Consumer = "consumer";
+    private const string Administrator = "administrator";
+
+    // Who may use each transaction; what stands here for nobody is for nobody.
+    private static readonly Dictionary<string, string> Users = new(StringComparer.Ordinal)
+    {
+        [Iti8.Contract.Id] = Source,
+        [Iti9.Contract.Id] = Consumer,
+        [Iti18.Contract.Id] = Consumer,
+        [Iti21.Contract.Id] = Consumer,
+        [Iti38.Contract.Id] = Neighbour,
+        [Iti39.Contract.Id] = Neighbour,
+        [Iti41.Contract.Id] = Source,
+        [Iti42.Contract.Id] = Source,
+        [Iti43.Contract.Id] = Consumer,
+        [Iti45.Contract.Id] = Consumer,
+        [Iti47.Contract.Id] = Consumer,
+        [Iti55.Contract.Id] = Neighbour,
+        [Iti62.Contract.Id] = Administrator,
+    };
+
+    /// <summary>Whether the table names who may use a transaction.</summary>
+    public static bool Names(Transaction transaction) => Users.ContainsKey(transaction.Id);
 
     /// <summary>The answer, given only to those who may have it.</summary>
     public Answer<TRequest, TResponse> Guard<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Answer<TRequest, TResponse> answer) =>
@@ -25,13 +48,13 @@ internal sealed class Authorisation(NodeProfile profile)
     private string? Refusal(Transaction contract, Requester requester)
     {
         if (requester.CertificateThumbprint is null) return null;
-        var isForNeighbours = OfNeighbours.Contains(contract.Id);
+        var user = Users.GetValueOrDefault(contract.Id);
         var isNeighbour = profile.Neighbours.Any(n => n.HomeCommunityId == requester.Facility);
-        if (isNeighbour != isForNeighbours)
+        if (isNeighbour != (user == Neighbour))
             return isNeighbour ? $"A neighbouring community may not use {contract.Id}." : $"{contract.Id} is for gateways of the communities in the profile.";
         // Certificates of the network's CA that name no facility are its tools and operators.
         if (isNeighbour || profile.Facilities.FirstOrDefault(f => f.Code == requester.Facility) is not { } facility) return null;
-        var role = OfSources.Contains(contract.Id) ? "source" : "consumer";
-        return facility.Roles.Contains(role) ? null : $"Facility {facility.Code} has not the role '{role}' that {contract.Id} needs.";
+        if (user is null) return $"{contract.Id} is for no facility.";
+        return facility.Roles.Contains(user) ? null : $"Facility {facility.Code} has not the role '{user}' that {contract.Id} needs.";
     }
 }

@@ -13,7 +13,11 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
     /// <summary>SOAP paths with what they answer.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Served>> Soap { get; } = new Dictionary<string, IReadOnlyList<Served>>
     {
-        ["/xds/registry"] = [pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet)],
+        ["/xds/registry"] =
+        [
+            pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
+            pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
+        ],
         ["/xds/repository"] =
         [
             pipeline.Serve(Iti41.Contract, repository.ProvideAndRegisterDocumentSet), pipeline.Serve(Iti43.Contract, repository.RetrieveDocumentSet),

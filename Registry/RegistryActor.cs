@@ -11,6 +11,7 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
 {
     private readonly RegisterDocumentSet _registerDocumentSet = new(profile, database, clock);
     private readonly RegistryStoredQuery _registryStoredQuery = new(profile, database);
+    private readonly RemoveMetadata _removeMetadata = new(database, clock);
     private readonly PatientIdentityFeed _patientIdentityFeed = new(profile, database);
 
     /// <summary>ITI-42: registers a submission, whole or not at all.</summary>
@@ -20,6 +21,10 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     /// <summary>ITI-18: answers a stored query.</summary>
     public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
         _registryStoredQuery.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-62: removes objects, all that are named or none.</summary>
+    public Task<RemoveObjectsResponse> RemoveMetadata(RemoveObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _removeMetadata.AnswerAsync(request, cancellation);
 
     /// <summary>ITI-8 and ITI-44: learns which patient ids the affinity domain has.</summary>
     public Task<PatientFeedResponse> PatientFeed(PatientFeed feed, Exchange exchange, CancellationToken cancellation) =>

@@ -38,6 +38,16 @@ public sealed record SubmitObjectsRequest(RegistryObjectList Objects, ValueList<
     public string? HomeCommunityId { get; init; }
 }
 
+/// <summary><c>lcm:RemoveObjectsRequest</c> of ITI-62.</summary>
+/// <param name="Objects">The objects that are to go, in the order of the message, which says nothing.</param>
+/// <param name="Errors">What the request asks beyond that, and what could not be read.</param>
+public sealed record RemoveObjectsRequest(ValueList<ObjectRef> Objects, ValueList<XdsError> Errors = default);
+
+/// <summary>The answer to ITI-62: on the wire a <c>rs:RegistryResponse</c>.</summary>
+/// <param name="Registry">Success, or Failure and nothing removed.</param>
+/// <param name="Patients">Whose objects the request named, for the registry's audit record; they do not travel.</param>
+public sealed record RemoveObjectsResponse(RegistryResponse Registry, ValueList<PatientId> Patients = default);
+
 /// <summary>A document beside its entry in ITI-41.</summary>
 /// <param name="EntryId">The id of the DocumentEntry that describes it.</param>
 /// <param name="Content">Its bytes.</param>

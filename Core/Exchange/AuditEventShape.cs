@@ -19,4 +19,7 @@ public sealed record AuditEventShape(string SenderEventId, string ReceiverEventI
 
     /// <summary>A patient record created; merges and updates override the action per record.</summary>
     public static AuditEventShape PatientRecord { get; } = new("110110", "110110", 'C', 'C');
+
+    /// <summary>A part of a patient record removed.</summary>
+    public static AuditEventShape PatientRecordRemoval { get; } = new("110110", "110110", 'D', 'D');
 }

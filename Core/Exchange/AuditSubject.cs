@@ -37,6 +37,9 @@ public enum AuditObjectKind
 
     /// <summary>Document: type 2, role 3, id = uniqueId.</summary>
     Document,
+
+    /// <summary>Any object of the registry: type 2, role 3, id = entryUUID.</summary>
+    RegistryObject,
 }
 
 /// <summary>One ParticipantObject.</summary>

@@ -42,6 +42,9 @@ public static partial class Vocabulary
     /// <summary>associationType of a submitted association (ITI-57 only).</summary>
     public const string SubmitAssociation = "urn:ihe:iti:2010:AssociationType:SubmitAssociation";
 
+    /// <summary>deletionScope of a removal of whole objects: the schema's default, which ITI-62 leaves out.</summary>
+    public const string DeleteAll = "urn:oasis:names:tc:ebxml-regrep:DeletionScopeType:DeleteAll";
+
     /// <summary>documentAvailability of what can be retrieved (Metadata Update).</summary>
     public const string Online = "urn:ihe:iti:2010:DocumentAvailability:Online";
 

@@ -70,6 +70,12 @@ public static class XdsErrorCode
     /// <summary>A referenced object does not exist.</summary>
     public const string UnresolvedReference = "UnresolvedReferenceException";
 
+    /// <summary>An object that is to be removed is still referred to (ITI-62).</summary>
+    public const string ReferencesExist = "ReferencesExistException";
+
+    /// <summary>A removal would leave an object to which nothing leads (ITI-62).</summary>
+    public const string UnreferencedObject = "XDSUnreferencedObjectException";
+
     /// <summary>No stored query has this id.</summary>
     public const string UnknownStoredQuery = "XDSUnknownStoredQuery";
 

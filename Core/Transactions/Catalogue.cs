@@ -18,5 +18,6 @@ public static class Catalogue
         Iti45.Contract,
         Iti47.Contract,
         Iti55.Contract,
+        Iti62.Contract,
     ];
 }

@@ -68,6 +68,7 @@ public static class ExchangeAudit
             new(Vocabulary.SubmissionSetSchemes.Node, "IHE XDS Metadata", "submission set classificationNode"), 2, 20, null, item.Details),
         AuditObjectKind.Query => new(item.Id, AuditCode.Of(transaction), 2, 24, item.Query, item.Details),
         AuditObjectKind.Document => new(item.Id, new("9", "RFC-3881", "Report Number"), 2, 3, null, item.Details),
+        AuditObjectKind.RegistryObject => new(item.Id, new("urn:ihe:iti:2017:ObjectRef", "IHE XDS Metadata", "registry object reference"), 2, 3, null, item.Details),
         _ => throw new ArgumentOutOfRangeException(nameof(item), item.Kind, "Not a kind of audit object."),
     };
 }

@@ -10,6 +10,8 @@ internal static partial class FacilityRules
 
     private static readonly string[] Kinds = ["hospital", "medical_clinic", "dental_clinic", "pharmacy", "care_facility", "other"];
 
+    private static readonly string[] Roles = ["source", "consumer", "administrator"];
+
     /// <summary>Checks each facility and authority, and that no code, OID, namespace or certificate is used twice.</summary>
     public static void Check(NodeProfile profile, ProfileFaults faults)
     {
@@ -56,8 +58,8 @@ internal static partial class FacilityRules
         faults.Require(facility.Roles.Count > 0, $"{path}.roles", "is empty");
         for (var i = 0; i < facility.Roles.Count; i++)
         {
-            faults.Require(facility.Roles[i] is "source" or "consumer", $"{path}.roles[{i}]",
-                $"\"{facility.Roles[i]}\" is not source or consumer{Nearest.Hint(facility.Roles[i], ["source", "consumer"])}");
+            faults.Require(Roles.Contains(facility.Roles[i]), $"{path}.roles[{i}]",
+                $"\"{facility.Roles[i]}\" is not one of {string.Join(", ", Roles)}{Nearest.Hint(facility.Roles[i], Roles)}");
         }
         Check(facility.FeedSources, path, faults);
     }

@@ -173,7 +173,7 @@ public sealed record FacilityProfile
     /// <summary>SHA-256 thumbprint of its certificate, 64 hexadecimal digits; null = any certificate of the node's own CA whose subject has the code as serialNumber.</summary>
     public string? CertificateThumbprint { get; init; }
 
-    /// <summary>source, consumer.</summary>
+    /// <summary>source (gives), consumer (asks), administrator (changes and removes what is registered).</summary>
     public ValueList<string> Roles { get; init; } = ["source", "consumer"];
 
     /// <summary>HL7 v2 senders (<c>facility|application</c> or <c>application</c>) that feed this domain.</summary>

@@ -19,7 +19,6 @@ public sealed class UnknownTransactionSpecs
 
     [TestCase("/xds/registry", "urn:ihe:iti:2010:UpdateDocumentSet", TestName = "ITI-57")]
     [TestCase("/xds/registry", "urn:ihe:iti:2010:RegisterOnDemandDocumentEntry", TestName = "ITI-61")]
-    [TestCase("/xds/registry", "urn:ihe:iti:2010:DeleteDocumentSet", TestName = "ITI-62")]
     [TestCase("/xds/registry", "urn:ihe:iti:2009:MultiPatientStoredQuery", TestName = "ITI-51")]
     [TestCase("/xds/registry", "urn:ihe:iti:2018:RestrictedUpdateDocumentSet", TestName = "ITI-92")]
     [TestCase("/xds/repository", "urn:ihe:iti:2017:RemoveDocuments", TestName = "ITI-86")]
@@ -41,7 +40,7 @@ public sealed class UnknownTransactionSpecs
         await _node.AssertNothingStoredAsync();
     }
 
-    [TestCase("/xds/registry/iti62")]
+    [TestCase("/xds/registry/iti80")]
     [TestCase("/xds/nowhere")]
     public async Task An_address_that_is_not_served_is_not_found(string path)
     {
