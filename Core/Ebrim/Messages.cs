@@ -29,7 +29,7 @@ public sealed record RegistryResponse(ResponseStatus Status, ValueList<XdsError>
     }
 }
 
-/// <summary><c>lcm:SubmitObjectsRequest</c> of ITI-42, 57, 61.</summary>
+/// <summary><c>lcm:SubmitObjectsRequest</c> of ITI-42, 57, 61, 92.</summary>
 /// <param name="Objects">The objects that could be read.</param>
 /// <param name="Errors">What could not be read, one error each, with <see cref="XdsErrorCode.RegistryMetadataError"/> as code.</param>
 public sealed record SubmitObjectsRequest(RegistryObjectList Objects, ValueList<XdsError> Errors = default)

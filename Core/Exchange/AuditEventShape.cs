@@ -14,6 +14,9 @@ public sealed record AuditEventShape(string SenderEventId, string ReceiverEventI
     /// <summary>Data given and taken: Export R, Import C.</summary>
     public static AuditEventShape Provide { get; } = new("110106", "110107", 'R', 'C');
 
+    /// <summary>Metadata changed: Export U, Import U (<c>ITI TF-2 3.57.7.1</c>).</summary>
+    public static AuditEventShape Update { get; } = new("110106", "110107", 'U', 'U');
+
     /// <summary>Documents fetched: the responder exports (R), the requester imports (C).</summary>
     public static AuditEventShape Retrieve { get; } = new("110107", "110106", 'C', 'R', SourceIsResponder: true);
 

@@ -72,6 +72,18 @@ public static partial class Vocabulary
         /// <summary>Association: whether the member is new (Original) or known (Reference).</summary>
         public const string SubmissionSetStatus = "SubmissionSetStatus";
 
+        /// <summary>Association, in updates only: the version that a new one follows (<c>ITI TF-2 3.57.4.1.3.1.3.3</c>).</summary>
+        public const string PreviousVersion = "PreviousVersion";
+
+        /// <summary>Association, in updates only: whether the registry links the new version as the old one was, yes or no (<c>ITI TF-2 3.57.4.1.3.1.3.4</c>).</summary>
+        public const string AssociationPropagation = "AssociationPropagation";
+
+        /// <summary>Association, in updates only: the availabilityStatus that the target is expected to have (<c>ITI TF-2 3.57.4.1.3.1.3.2</c>).</summary>
+        public const string OriginalStatus = "OriginalStatus";
+
+        /// <summary>Association, in updates only: the availabilityStatus that the target is to have (<c>ITI TF-2 3.57.4.1.3.1.3.1</c>).</summary>
+        public const string NewStatus = "NewStatus";
+
         /// <summary>The coding scheme of a Classification that is a code.</summary>
         public const string CodingScheme = "codingScheme";
 

@@ -8,7 +8,7 @@ namespace IheNode.Core;
 public sealed record XdsError(string Code, string CodeContext, string? Location = null, bool IsWarning = false);
 
 /// <summary>The error codes of <c>ITI TF-3 Table 4.2.4.1-2</c>; those that the product emits, and those of peers that it has to know by name.</summary>
-public static class XdsErrorCode
+public static partial class XdsErrorCode
 {
     /// <summary>An entry has no document (ITI-41).</summary>
     public const string MissingDocument = "XDSMissingDocument";
