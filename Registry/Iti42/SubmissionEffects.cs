@@ -8,9 +8,9 @@ internal sealed class SubmissionEffects
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Func<string> _newId;
 
-    private SubmissionEffects(Func<string> newId) => _newId = newId;
+    internal SubmissionEffects(Func<string> newId) => _newId = newId;
 
-    /// <summary>The objects to store, symbolic ids replaced; the set and other members before the associations that join them.</summary>
+    /// <summary>The objects to store, symbolic ids replaced; the set and other members before the associations that join them. What has no status becomes approved.</summary>
     public List<RegistryObject> Objects { get; } = [];
 
     /// <summary>Numbers of the registered objects to which new associations lead, by entryUUID.</summary>
@@ -22,13 +22,17 @@ internal sealed class SubmissionEffects
     /// <summary>Numbers of the registered folders whose lastUpdateTime becomes now.</summary>
     public HashSet<long> TouchedFolders { get; } = [];
 
+    /// <summary>What an update changes of registered objects.</summary>
+    public List<RowChange> Changes { get; } = [];
+
     /// <summary>Derives the effects of a submission that broke no rule; <paramref name="newId"/> gives entryUUIDs for symbolic ids.</summary>
     public static async Task<SubmissionEffects> OfAsync(Submission submission, RegisteredState registered, RegistryStore store, Func<string> newId)
     {
         var effects = new SubmissionEffects(newId);
         foreach (var item in submission.Objects)
             effects._ids[item.Id] = EntryUuid.IsSymbolic(item.Id) ? newId() : item.Id;
-        effects.Objects.AddRange(submission.Objects.Where(o => o is not Association).Select(o => o with { Id = effects._ids[o.Id], LogicalId = null, Version = null }));
+        effects.Objects.AddRange(submission.Objects.Where(o => o is not Association)
+            .Select(o => o with { Id = effects._ids[o.Id], AvailabilityStatus = null, LogicalId = null, Version = null }));
         effects.Objects.AddRange(submission.Associations.Select(effects.WithoutSymbols));
         foreach (var association in submission.Associations) effects.Note(association, registered);
         foreach (var replacement in submission.Relationships.Where(r => AssociationTypes.Replaces(r.Type)))
@@ -39,6 +43,7 @@ internal sealed class SubmissionEffects
     private Association WithoutSymbols(Association association) => association with
     {
         Id = _ids[association.Id],
+        AvailabilityStatus = null,
         SourceId = _ids.GetValueOrDefault(association.SourceId, association.SourceId),
         TargetId = _ids.GetValueOrDefault(association.TargetId, association.TargetId),
     };
@@ -75,3 +80,10 @@ internal sealed class SubmissionEffects
     private Association Membership(string source, string target) =>
         new() { Id = _newId(), Type = Vocabulary.HasMember, SourceId = source, TargetId = target };
 }
+
+/// <summary>What an update changes of a registered object (<c>ITI TF-2 3.57.4.1.3.1</c>).</summary>
+/// <param name="Kind">Entry, folder or association.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Status">Its status from now on.</param>
+/// <param name="HasNewerVersion">Whether it is the newest version no longer.</param>
+internal sealed record RowChange(ObjectKind Kind, long Number, long Status, bool HasNewerVersion = false);

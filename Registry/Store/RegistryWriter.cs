@@ -29,6 +29,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
                 new { deprecated = StatusNumber.Deprecated, patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
         }
 
+        foreach (var change in effects.Changes) await ChangeAsync(change).ConfigureAwait(false);
         foreach (var number in effects.TouchedFolders)
         {
             await ExecuteAsync(
@@ -37,11 +38,19 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         }
     }
 
+    private async Task ChangeAsync(RowChange change)
+    {
+        var values = new { change.Status, patient = ObjectNumber.Patient(change.Number), change.Number };
+        await ExecuteAsync($"update {Tables.Name(change.Kind)} set status = @Status where patient = @patient and number = @Number", values).ConfigureAwait(false);
+        if (!change.HasNewerVersion) return;
+        await ExecuteAsync($"update {Tables.Name(change.Kind)} set latest = 0 where patient = @patient and number = @Number", values).ConfigureAwait(false);
+    }
+
     private async Task InsertAsync(RegistryObject item)
     {
         var number = _numbers[item.Id];
         var kind = (int)ObjectKinds.Of(item);
-        // What can change lives in columns; what a submission says of the status is ignored.
+        // What can change lives in columns.
         var body = ObjectBody.Encode(item with { AvailabilityStatus = null, LogicalId = null, Version = null });
         await ExecuteAsync(
             "insert into registry_object (uuid, number, kind) values (@uuid, @number, @kind)",
@@ -91,7 +100,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
             patient = ObjectNumber.Patient(number),
             logicalId = LogicalId(entry),
             version = Version(entry),
-            status = StatusNumber.Approved,
+            status = Status(entry),
             onDemand = entry.ObjectType == Vocabulary.OnDemandDocument ? 1 : 0,
             availability = entry.DocumentAvailability,
             creationTime = Sortable(entry.CreationTime),
@@ -137,7 +146,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
             patient = ObjectNumber.Patient(number),
             logicalId = LogicalId(folder),
             version = Version(folder),
-            status = StatusNumber.Approved,
+            status = Status(folder),
             time = Sortable(now),
             codes = List(folder.Codes.Select(c => c.ToQueryValue())),
             body,
@@ -164,6 +173,8 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
     // Null for the first version, whose logical id is its own.
     private static byte[]? LogicalId(RegistryObject item) =>
         item.LogicalId is { } first && first != item.Id ? RegistryStore.UuidBytes(first) : null;
+
+    private static long Status(RegistryObject item) => item.AvailabilityStatus is { } given ? StatusNumber.Of(given)!.Value : StatusNumber.Approved;
 
     private static long Version(RegistryObject item) => item.Version is { } given ? long.Parse(given, CultureInfo.InvariantCulture) : 1;
 
