@@ -12,14 +12,23 @@ internal sealed class CompiledQuery
     /// <summary>The query.</summary>
     public required StoredQuery Query { get; init; }
 
-    /// <summary>The patient asked for, in canonical form; null when the query names none.</summary>
-    public string? Patient { get; set; }
+    /// <summary>The patients asked for, in canonical form; empty when the query names none.</summary>
+    public ValueList<string> Patients { get; set; }
 
     /// <summary>entryUUIDs of the objects asked for.</summary>
     public ValueList<string> EntryUuids { get; set; }
 
     /// <summary>uniqueIds of the objects asked for.</summary>
     public ValueList<string> UniqueIds { get; set; }
+
+    /// <summary>logicalIDs of the entries or folders asked for, and their kind.</summary>
+    public (ObjectKind Kind, ValueList<string> Ids) LogicalIds { get; set; }
+
+    /// <summary>The name of the value that lists event codes of which a wanted entry has at least one; null when any will do.</summary>
+    public string? EventCodes { get; set; }
+
+    /// <summary>The statuses of associations that count, as they are shown and as they lead from object to object; null when any will do.</summary>
+    public IReadOnlyCollection<long>? AssociationStatuses { get; set; }
 
     /// <summary>The values of all conditions.</summary>
     public DynamicParameters Values { get; } = new();
@@ -39,7 +48,20 @@ internal sealed class CompiledQuery
         list.Add($"({condition})");
     }
 
-    /// <summary>The conditions of a kind together with further ones.</summary>
-    public string Conditions(ObjectKind kind, string further) =>
-        string.Join(" and ", (_conditions.TryGetValue(kind, out var list) ? list : []).Prepend($"({further})"));
+    /// <summary>The conditions on objects of a kind, called <c>o</c>.</summary>
+    public string Conditions(ObjectKind kind)
+    {
+        var conditions = _conditions.TryGetValue(kind, out var list) ? list : [];
+        return kind == ObjectKind.Association
+            ? string.Join(" and ", conditions.Prepend(Counts("o")))
+            : string.Join(" and ", conditions.DefaultIfEmpty("1 = 1"));
+    }
+
+    /// <summary>The condition that an association, called <paramref name="alias"/>, counts for this query.</summary>
+    public string Counts(string alias) => AssociationStatuses switch
+    {
+        null => "1 = 1",
+        { Count: 0 } => "1 = 0",
+        var statuses => $"{alias}.status in ({string.Join(", ", statuses)})",
+    };
 }

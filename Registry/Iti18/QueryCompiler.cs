@@ -13,6 +13,7 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
 {
     private readonly List<XdsError> _errors = [];
     private readonly CompiledQuery _compiled = new() { Query = query };
+    private int _level = 1;
 
     /// <summary>The compiled query, and its errors if it has any.</summary>
     public (CompiledQuery Query, IReadOnlyList<XdsError> Errors) Compile(AdhocQueryRequest request)
@@ -25,6 +26,8 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
         }
 
         CheckIdentifiers(request);
+        CheckSelectors(request);
+        if (_level == 1) HideWhatUpdatesLeaveBehind();
         return (_compiled, _errors);
     }
 
@@ -46,33 +49,65 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
         switch (parameter.Comparison)
         {
             case Comparison.EntryType: AddEntryType(slots); break;
-            case Comparison.Patient: AddPatient(parameter, slots[0].Values[0]); break;
+            case Comparison.Patient: AddPatients(parameter, slots[0].Values); break;
             case Comparison.Status: AddStatus(parameter, slots[0].Values); break;
             case Comparison.From or Comparison.Until: AddTime(parameter, slots[0].Values[0]); break;
             case Comparison.EntryUuid: _compiled.EntryUuids = slots[0].Values.Select(v => v.ToLowerInvariant()).ToValueList(); break;
             case Comparison.UniqueId: _compiled.UniqueIds = slots[0].Values; break;
+            case Comparison.LogicalId: _compiled.LogicalIds = (parameter.Kind, slots[0].Values.Select(v => v.ToLowerInvariant()).ToValueList()); break;
             case Comparison.AssociationType: AddAssociationTypes(parameter, slots[0].Values); break;
             case Comparison.Text: AddOneOf(parameter, slots[0].Values); break;
             case Comparison.Code: AddOneOf(parameter, CheckCodes(parameter, slots[0].Values)); break;
+            case Comparison.AssociationStatus: AddAssociationStatus(slots[0].Values); break;
+            case Comparison.Availability: AddAvailability(parameter, slots[0].Values); break;
+            case Comparison.MetadataLevel: AddLevel(parameter, slots[0].Values[0]); break;
             case Comparison.EachCode: foreach (var slot in slots) AddEachCode(parameter, CheckCodes(parameter, slot.Values)); break;
             case Comparison.Like: foreach (var slot in slots) AddLike(parameter, slot.Values); break;
         }
     }
 
-    private void AddPatient(Parameter parameter, string value)
+    private void AddPatients(Parameter parameter, ValueList<string> values)
     {
-        _compiled.Patient = KnownPatient.Canonical(new PatientId(value));
-        if (_compiled.Patient is null)
-            Fault(XdsErrorCode.RegistryError, $"The value of {parameter.Name} does not have the form id^^^&oid&ISO.");
+        var canonical = values.Select(value => KnownPatient.Canonical(new PatientId(value))).ToArray();
+        if (canonical.Contains(null))
+            Fault(XdsErrorCode.RegistryError, $"{parameter.Name} of {query.Name}: a value does not have the form id^^^&oid&ISO.");
+        _compiled.Patients = canonical.OfType<string>().Distinct().ToValueList();
     }
 
+    // Statuses that the registry does not know are as if they were not there (ITI TF-2 3.18.4.1.2.3.6); where a status is required, one must be left.
     private void AddStatus(Parameter parameter, ValueList<string> values)
     {
-        var known = values.Select(StatusNumber.Of).OfType<long>().Distinct().ToArray();
+        var known = Known(values);
         if (known.Length == 0)
             Fault(XdsErrorCode.StoredQueryMissingParam, $"{parameter.Name} of {query.Name} names no availabilityStatus that this registry knows.");
         else
             _compiled.Where(parameter.Kind, $"o.status in ({string.Join(", ", known)})");
+    }
+
+    private void AddAssociationStatus(ValueList<string> values)
+    {
+        if (Known(values) is { Length: > 0 } known) _compiled.AssociationStatuses = known;
+    }
+
+    private static long[] Known(ValueList<string> statuses) => [.. statuses.Select(StatusNumber.Of).OfType<long>().Distinct()];
+
+    private void AddAvailability(Parameter parameter, ValueList<string> values) =>
+        _compiled.Where(parameter.Kind, $"coalesce(o.availability, {_compiled.Value(Vocabulary.Online)}) in (select v.value from {dialect.Values(Json(values), "v")})");
+
+    private void AddLevel(Parameter parameter, string value)
+    {
+        if (value is not ("1" or "2")) Fault(XdsErrorCode.RegistryError, $"{parameter.Name} of {query.Name} is 1 or 2.");
+        else _level = value[0] - '0';
+    }
+
+    // Which folders are shown by their status is the query's own choice where it has a parameter for it (ITI TF-2 3.18.4.1.2.3.5.1.1).
+    private void HideWhatUpdatesLeaveBehind()
+    {
+        _compiled.Where(ObjectKind.DocumentEntry, $"o.latest = 1 and (o.availability is null or o.availability <> {_compiled.Value(Vocabulary.Offline)})");
+        _compiled.Where(ObjectKind.Folder, "o.latest = 1");
+        if (!query.Parameters.Any(p => p is { Comparison: Comparison.Status, Kind: ObjectKind.Folder }))
+            _compiled.Where(ObjectKind.Folder, $"o.status = {StatusNumber.Approved}");
+        _compiled.AssociationStatuses = [.. (_compiled.AssociationStatuses ?? [StatusNumber.Approved]).Intersect([StatusNumber.Approved])];
     }
 
     private void AddEntryType(QueryParameter[] slots)
@@ -93,8 +128,8 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
 
         var bound = _compiled.Value(long.Parse(time.Earliest, CultureInfo.InvariantCulture));
         var compare = parameter.Comparison == Comparison.From ? ">=" : "<";
-        var absent = parameter.AbsentMatches ? $" or o.{parameter.Column} is null" : "";
-        _compiled.Where(parameter.Kind, $"o.{parameter.Column} {compare} {bound}{absent}");
+        var undecided = parameter.Undecided is { } condition ? $" or {condition}" : "";
+        _compiled.Where(parameter.Kind, $"o.{parameter.Column} {compare} {bound}{undecided}");
     }
 
     private void AddAssociationTypes(Parameter parameter, ValueList<string> values)
@@ -107,12 +142,17 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
     private void AddOneOf(Parameter parameter, IEnumerable<string> values) =>
         _compiled.Where(parameter.Kind, $"o.{parameter.Column} in (select v.value from {dialect.Values(Json(values), "v")})");
 
-    private void AddEachCode(Parameter parameter, IEnumerable<string> values) => _compiled.Where(
-        parameter.Kind,
-        $"""
-        exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")}
-          where c.value in (select v.value from {dialect.Values(Json(values), "v")}))
-        """);
+    private void AddEachCode(Parameter parameter, IEnumerable<string> values)
+    {
+        var list = Json(values);
+        if (parameter.Name == QueryParameters.EventCodeList) _compiled.EventCodes ??= list;
+        _compiled.Where(
+            parameter.Kind,
+            $"""
+            exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")}
+              where c.value in (select v.value from {dialect.Values(list, "v")}))
+            """);
+    }
 
     private void AddLike(Parameter parameter, IEnumerable<string> values) => _compiled.Where(
         parameter.Kind,
@@ -131,14 +171,22 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
     // A query that names objects does so in exactly one way (ITI TF-2 3.18.4.1.2.3.7.5).
     private void CheckIdentifiers(AdhocQueryRequest request)
     {
-        var ways = query.Parameters.Where(p => p.Comparison is Comparison.EntryUuid or Comparison.UniqueId).Select(p => p.Name).ToArray();
+        var ways = query.Parameters.Where(p => p.Comparison is Comparison.EntryUuid or Comparison.UniqueId or Comparison.LogicalId).Select(p => p.Name).ToArray();
         if (ways.Length == 0) return;
-        var given = ways.Count(way => request.Parameters.Any(p => p.Name == way && p.Values.Count > 0));
+        var given = ways.Count(way => IsGiven(request, way));
         if (given == 0)
             Fault(XdsErrorCode.StoredQueryMissingParam, $"{query.Name} requires the parameter {string.Join(" or ", ways)}.");
         else if (given > 1)
             Fault(XdsErrorCode.StoredQueryParamNumber, $"{query.Name} takes only one of the parameters {string.Join(" and ", ways)}.");
     }
+
+    private void CheckSelectors(AdhocQueryRequest request)
+    {
+        if (query.Selectors.Count > 0 && !query.Selectors.Any(selector => IsGiven(request, selector)))
+            Fault(XdsErrorCode.StoredQueryMissingParam, $"{query.Name} requires at least one of the parameters {string.Join(", ", query.Selectors)}.");
+    }
+
+    private static bool IsGiven(AdhocQueryRequest request, string name) => request.Parameters.Any(p => p.Name == name && p.Values.Count > 0);
 
     private string Json(IEnumerable<string> values) => _compiled.Value(JsonSerializer.Serialize(values));
 

@@ -6,69 +6,113 @@ using IheNode.Platform;
 
 namespace IheNode.Registry;
 
-/// <summary>One execution of a compiled query: its steps add what they find, up to the limit and one more, so that an excess shows.</summary>
-internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dialect dialect, int limit)
+/// <summary>
+/// One execution of a compiled query. Its steps find the numbers of objects, up to the limit and one more, so that an excess shows; what they stand for is read
+/// at the end, once.
+/// </summary>
+internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dialect dialect, int limit, CancellationToken cancellation)
 {
+    // A condition on many patients is one on many ranges of numbers; databases limit how much one statement may say.
+    private const int PatientsAtOnce = 50;
+
     private readonly RegistryStore _store = new(connection, dialect);
-    private readonly Dictionary<long, (ObjectKind Kind, StoredRow Row)> _found = [];
+    private readonly Dictionary<long, ObjectKind> _found = [];
     private readonly Dictionary<long, string> _shownIds = [];
     private long[] _named = [];
+
+    /// <summary>What is executed.</summary>
+    public CompiledQuery Query => query;
 
     /// <summary>Whether more was found than the limit allows.</summary>
     public bool IsOverLimit => _found.Count > limit;
 
-    /// <summary>Finds what the request names: its patient with all merged into it, or its objects. False when the patient is unknown.</summary>
-    public async Task<bool> BeginAsync()
+    /// <summary>Finds what the request names: its patients with all merged into them, and its objects. Gives the patients that are not known.</summary>
+    public async Task<IReadOnlyList<string>> BeginAsync()
     {
-        if (query.Patient is { } id)
+        var unknown = new List<string>();
+        foreach (var id in query.Patients)
         {
             var merged = await _store.MergedWithAsync(id).ConfigureAwait(false);
-            if (!merged.Any(p => p.Id == id && p.IsActive)) return false;
-            foreach (var patient in merged) _shownIds[patient.Patient] = id;
+            if (!merged.Any(p => p.Id == id && p.IsActive)) unknown.Add(id);
+            else foreach (var patient in merged) _shownIds[patient.Patient] = id;
         }
 
         if (query.EntryUuids.Count > 0)
             _named = [.. (await _store.FindByUuidAsync(query.EntryUuids).ConfigureAwait(false)).Select(k => k.Number)];
         if (query.UniqueIds.Count > 0)
             _named = [.. (await _store.FindByUniqueIdAsync(query.UniqueIds).ConfigureAwait(false)).Select(k => k.Number)];
-        return true;
+        if (query.LogicalIds is { Kind: var kind, Ids: { Count: > 0 } ids })
+            _named = [.. await _store.FindByLogicalIdAsync(kind, ids).ConfigureAwait(false)];
+        return unknown;
     }
 
-    /// <summary>Finds the patient's objects of a kind.</summary>
-    public Task FindAsync(ObjectKind kind)
+    /// <summary>From here on, what the request names is only what was found.</summary>
+    public void NameFound() => _named = [.. _found.Keys];
+
+    /// <summary>Finds the objects of a kind of the patients asked for, or of all when the request names none.</summary>
+    public async Task FindAsync(ObjectKind kind)
     {
-        var ranges = _shownIds.Keys.Select(patient =>
-            $"o.number >= {query.Value(ObjectNumber.Of(patient, 0))} and o.number < {query.Value(ObjectNumber.Of(patient + 1, 0))}");
-        return AddAsync(kind, string.Join(" or ", ranges.DefaultIfEmpty("1 = 0")));
+        if (query.Patients.Count == 0)
+        {
+            await AddAsync(kind, query.EventCodes is { } codes ? WithEventCode(codes) : "").ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var patients in _shownIds.Keys.Chunk(PatientsAtOnce))
+        {
+            var ranges = patients.Select(patient =>
+                $"o.patient = {query.Value(patient)} and o.number >= {query.Value(ObjectNumber.Of(patient, 0))} and o.number < {query.Value(ObjectNumber.Of(patient + 1, 0))}");
+            await FindAsync(kind, $"select o.number from {Tables.Name(kind)} o where ({string.Join(" or ", ranges)}) and {query.Conditions(kind)}").ConfigureAwait(false);
+        }
     }
 
     /// <summary>
-    /// Adds the objects of a kind that meet a condition, in which <c>{named}</c> and <c>{found}</c> stand for the numbers named by the request and found so far.
+    /// Finds the objects of a kind, called <c>o</c>, to which one of these joins leads. In them, <c>{named}</c> and <c>{found}</c> are tables of one column,
+    /// <c>value</c>, with the numbers named by the request and found so far.
     /// </summary>
-    public async Task AddAsync(ObjectKind kind, string condition)
-    {
-        if (IsOverLimit) return;
-        var values = new DynamicParameters(query.Values);
-        values.Add("@named", JsonSerializer.Serialize(_named));
-        values.Add("@found", JsonSerializer.Serialize(_found.Keys));
-        values.Add("@limit", limit + 1);
-        var where = query.Conditions(kind, condition
-            .Replace("{named}", $"(select n.value from {dialect.Values("@named", "n")})", StringComparison.Ordinal)
-            .Replace("{found}", $"(select n.value from {dialect.Values("@found", "n")})", StringComparison.Ordinal));
-        var rows = await connection.QueryAsync<StoredRow>($"{Tables.Select(kind)} where {where} order by o.number limit @limit", values)
-            .ConfigureAwait(false);
-        foreach (var row in rows) _found.TryAdd(row.Number, (kind, row));
-    }
+    public Task AddAsync(ObjectKind kind, params IEnumerable<string> joins) => FindAsync(
+        kind, string.Join("\nunion\n", joins.Select(join => $"select distinct o.number from {Tables.Name(kind)} o {join} where {query.Conditions(kind)}")));
 
     /// <summary>What was found, as it is now, in the order in which the steps found it.</summary>
     public async Task<ValueList<RegistryObject>> ObjectsAsync()
     {
-        var others = _found.Values.Select(f => f.Row.Patient).Where(p => !_shownIds.ContainsKey(p)).ToHashSet();
+        var others = _found.Keys.Select(ObjectNumber.Patient).Where(p => !_shownIds.ContainsKey(p)).ToHashSet();
         if (others.Count > 0)
         {
             foreach (var (patient, survivor) in await _store.SurvivorsAsync(others).ConfigureAwait(false)) _shownIds[patient] = survivor.Id;
         }
 
-        return _found.Values.Select(f => f.Row.ToObject(new PatientId(_shownIds[f.Row.Patient]))).ToValueList();
+        var rows = new Dictionary<long, StoredRow>();
+        foreach (var kind in _found.GroupBy(f => f.Value, f => f.Key))
+        {
+            foreach (var row in await _store.RowsAsync(kind.Key, kind).ConfigureAwait(false)) rows[row.Number] = row;
+        }
+
+        return _found.Keys.Select(number => rows[number].ToObject(new PatientId(_shownIds[ObjectNumber.Patient(number)]))).ToValueList();
+    }
+
+    private string WithEventCode(string codes) =>
+        $"""
+        join (select distinct c.patient, c.number from registry_event_code c where c.code in (select v.value from {dialect.Values(codes, "v")})) e
+          on o.patient = e.patient and o.number = e.number
+        """;
+
+    private async Task FindAsync(ObjectKind kind, string select)
+    {
+        if (IsOverLimit) return;
+        var values = new DynamicParameters(query.Values);
+        values.Add("@limit", limit + 1);
+        var sql = Fill(Fill(select, "named", _named, values), "found", _found.Keys, values);
+        var numbers = await connection.QueryAsync<long>(
+            new CommandDefinition($"{sql}\norder by 1 {dialect.Limit("@limit")}", values, cancellationToken: cancellation)).ConfigureAwait(false);
+        foreach (var number in numbers) _found.TryAdd(number, kind);
+    }
+
+    private string Fill(string sql, string name, IReadOnlyCollection<long> numbers, DynamicParameters values)
+    {
+        var place = $"{{{name}}}";
+        if (!sql.Contains(place, StringComparison.Ordinal)) return sql;
+        values.Add($"@{name}", JsonSerializer.Serialize(numbers));
+        return sql.Replace(place, $"(select m.value from {dialect.Numbers($"@{name}", "m")})", StringComparison.Ordinal);
     }
 }

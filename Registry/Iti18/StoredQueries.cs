@@ -6,58 +6,72 @@ using static IheNode.Registry.QuerySteps;
 
 namespace IheNode.Registry;
 
-/// <summary>The stored queries of <c>ITI TF-2 3.18.4.1.2.3.7</c>, one declaration each.</summary>
+/// <summary>The stored queries of <c>ITI TF-2 3.18.4.1.2.3.7</c> with the parameters of Metadata Update (<c>3.18.4.1.2.3.5.1.2</c>), one declaration each.</summary>
 internal static class StoredQueries
 {
-    /// <summary>Every query that ITI-18 answers here, by id.</summary>
+    /// <summary>Every query that ITI-18 answers here, by id; letter case does not count in a UUID.</summary>
     public static IReadOnlyDictionary<string, StoredQuery> All { get; } = new StoredQuery[]
     {
         new(StoredQueryIds.FindDocuments, nameof(StoredQueryIds.FindDocuments),
-            EntryFilters, Find(Kind.DocumentEntry)),
+            [Patient(QueryParameterNames.DocumentEntryPatientId), .. EntryFilters, Availability, MetadataLevel], Find(Kind.DocumentEntry)),
 
         new(StoredQueryIds.FindDocumentsByReferenceId, nameof(StoredQueryIds.FindDocumentsByReferenceId),
-            [.. EntryFilters, ReferenceIdList], Find(Kind.DocumentEntry)),
+            [Patient(QueryParameterNames.DocumentEntryPatientId), .. EntryFilters, ReferenceIdList, Availability, MetadataLevel], Find(Kind.DocumentEntry)),
 
         new(StoredQueryIds.FindSubmissionSets, nameof(StoredQueryIds.FindSubmissionSets),
             SubmissionSetFilters, Find(Kind.SubmissionSet)),
 
         new(StoredQueryIds.FindFolders, nameof(StoredQueryIds.FindFolders),
-            FolderFilters, Find(Kind.Folder)),
+            [Patient(QueryParameterNames.FolderPatientId), .. FolderFilters, MetadataLevel], Find(Kind.Folder)),
 
         new(StoredQueryIds.GetAll, nameof(StoredQueryIds.GetAll),
             [
-                Patient(QueryParameterNames.PatientId), Status(QueryParameterNames.DocumentEntryStatus, Kind.DocumentEntry), Status(QueryParameterNames.SubmissionSetStatus, Kind.SubmissionSet),
-                Status(QueryParameterNames.FolderStatus, Kind.Folder), .. ContentFilters,
+                Patient(QueryParameterNames.PatientId), Status(QueryParameterNames.DocumentEntryStatus, Kind.DocumentEntry),
+                Status(QueryParameterNames.SubmissionSetStatus, Kind.SubmissionSet), Status(QueryParameterNames.FolderStatus, Kind.Folder),
+                .. ContentFilters, AssociationStatus, MetadataLevel,
             ],
             Find(Kind.DocumentEntry), Find(Kind.SubmissionSet), Find(Kind.Folder), AssociationsTouchingFound),
 
         new(StoredQueryIds.GetDocuments, nameof(StoredQueryIds.GetDocuments),
-            EntryIds, Get(Kind.DocumentEntry)) { SinglePatient = true },
+            [.. EntryIds, EntryLogicalIds, MetadataLevel], Get(Kind.DocumentEntry)) { SinglePatient = true },
 
         new(StoredQueryIds.GetFolders, nameof(StoredQueryIds.GetFolders),
-            FolderIds, Get(Kind.Folder)) { SinglePatient = true },
+            [.. FolderIds, FolderLogicalIds, MetadataLevel], Get(Kind.Folder)) { SinglePatient = true },
 
         new(StoredQueryIds.GetAssociations, nameof(StoredQueryIds.GetAssociations),
-            [AnyUuid], AssociationsTouchingNamed),
+            [AnyUuid, AssociationStatus, MetadataLevel], AssociationsTouchingNamed),
 
         new(StoredQueryIds.GetDocumentsAndAssociations, nameof(StoredQueryIds.GetDocumentsAndAssociations),
-            EntryIds, Get(Kind.DocumentEntry), AssociationsTouchingFound) { SinglePatient = true },
+            [.. EntryIds, AssociationStatus, MetadataLevel], Get(Kind.DocumentEntry), AssociationsTouchingFound) { SinglePatient = true },
 
         new(StoredQueryIds.GetSubmissionSets, nameof(StoredQueryIds.GetSubmissionSets),
-            [AnyUuid], MembershipsOfNamedInSets, SetsOfFoundMemberships) { SinglePatient = true },
+            [AnyUuid, MetadataLevel], MembershipsOfNamedInSets, SetsOfFoundMemberships) { SinglePatient = true },
 
         new(StoredQueryIds.GetSubmissionSetAndContents, nameof(StoredQueryIds.GetSubmissionSetAndContents),
-            [.. SubmissionSetId, .. ContentFilters],
-            Get(Kind.SubmissionSet), MembersOfNamed(Kind.DocumentEntry), MembersOfNamed(Kind.Folder), FolderMembershipsFiledByNamed, MembershipsOfNamed) { SinglePatient = true },
+            [.. SubmissionSetId, .. ContentFilters, MetadataLevel],
+            Get(Kind.SubmissionSet), OnlyFromFound, MembersOfNamed(Kind.DocumentEntry), MembersOfNamed(Kind.Folder), AssociationsHeldByNamed, MembershipsOfNamed)
+        { SinglePatient = true },
 
         new(StoredQueryIds.GetFolderAndContents, nameof(StoredQueryIds.GetFolderAndContents),
-            [.. FolderId, .. ContentFilters],
-            Get(Kind.Folder), MembersOfNamed(Kind.DocumentEntry), MembershipsOfNamed) { SinglePatient = true },
+            [.. FolderId, .. ContentFilters, AssociationStatus, MetadataLevel],
+            Get(Kind.Folder), OnlyFromFound, MembersOfNamed(Kind.DocumentEntry), MembershipsOfNamed) { SinglePatient = true },
 
         new(StoredQueryIds.GetFoldersForDocument, nameof(StoredQueryIds.GetFoldersForDocument),
-            EntryId, FoldersOfNamed),
+            [.. EntryId, AssociationStatus, MetadataLevel], FoldersOfNamed),
 
         new(StoredQueryIds.GetRelatedDocuments, nameof(StoredQueryIds.GetRelatedDocuments),
-            [.. EntryId, WantedAssociationTypes, EntryType], RelationshipsOfNamed, EntriesOfFoundRelationships),
-    }.ToDictionary(query => query.Id, StringComparer.Ordinal);
+            [.. EntryId, WantedAssociationTypes, EntryType, AssociationStatus, MetadataLevel], RelationshipsOfNamed, EntriesOfFoundRelationships),
+    }.ToDictionary(query => query.Id, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every query that ITI-51 answers here (<c>ITI TF-2 3.51.4.1.2.1</c>); patients may be given without further selectors.</summary>
+    public static IReadOnlyDictionary<string, StoredQuery> OfMultiplePatients { get; } = new StoredQuery[]
+    {
+        new(StoredQueryIds.FindDocumentsForMultiplePatients, nameof(StoredQueryIds.FindDocumentsForMultiplePatients),
+            [Patients(QueryParameterNames.DocumentEntryPatientId), .. EntryFilters], Find(Kind.DocumentEntry))
+        { Selectors = [QueryParameterNames.DocumentEntryPatientId, ClassCode, EventCodeList, FacilityTypeCode] },
+
+        new(StoredQueryIds.FindFoldersForMultiplePatients, nameof(StoredQueryIds.FindFoldersForMultiplePatients),
+            [Patients(QueryParameterNames.FolderPatientId), .. FolderFilters], Find(Kind.Folder))
+        { Selectors = [QueryParameterNames.FolderPatientId, FolderCodeList] },
+    }.ToDictionary(query => query.Id, StringComparer.OrdinalIgnoreCase);
 }

@@ -38,8 +38,20 @@ internal enum Comparison
     /// <summary>uniqueIds of the objects asked for.</summary>
     UniqueId,
 
+    /// <summary>logicalIDs of the objects asked for.</summary>
+    LogicalId,
+
     /// <summary>associationType URNs.</summary>
     AssociationType,
+
+    /// <summary>availabilityStatus of the associations that are shown and followed.</summary>
+    AssociationStatus,
+
+    /// <summary>documentAvailability of an entry; Online when absent.</summary>
+    Availability,
+
+    /// <summary>How much of what Metadata Update leaves behind may be shown: 1 or 2.</summary>
+    MetadataLevel,
 }
 
 /// <summary>A parameter of a stored query.</summary>
@@ -58,8 +70,8 @@ internal sealed record Parameter(string Name, Comparison Comparison, ObjectKind 
     /// <summary>Whether its Slot may stand several times, each a further condition.</summary>
     public bool Repeatable { get; init; }
 
-    /// <summary>Whether the objects that lack the attribute match all the same.</summary>
-    public bool AbsentMatches { get; init; }
+    /// <summary>The SQL condition on <c>o</c> under which the parameter does not decide; null when it always does.</summary>
+    public string? Undecided { get; init; }
 }
 
 /// <summary>A step of a query: finds objects and adds them to the answer.</summary>
@@ -74,4 +86,7 @@ internal sealed record StoredQuery(string Id, string Name, ValueList<Parameter> 
 {
     /// <summary>Whether whole objects may be given only when all belong to one patient (<c>ITI TF-3 Table 4.2.4.1-2</c>).</summary>
     public bool SinglePatient { get; init; }
+
+    /// <summary>Parameters of which at least one must be given (<c>ITI TF-2 3.51.4.1.2.1</c>).</summary>
+    public ValueList<string> Selectors { get; init; }
 }
