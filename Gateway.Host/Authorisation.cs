@@ -28,6 +28,7 @@ internal sealed class Authorisation(NodeProfile profile)
         [Iti43.Contract.Id] = Consumer,
         [Iti45.Contract.Id] = Consumer,
         [Iti47.Contract.Id] = Consumer,
+        [Iti51.Contract.Id] = Administrator,
         [Iti55.Contract.Id] = Neighbour,
         [Iti62.Contract.Id] = Administrator,
     };

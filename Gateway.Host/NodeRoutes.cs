@@ -16,6 +16,7 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
         ["/xds/registry"] =
         [
             pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
+            pipeline.Serve(Iti51.Contract, registry.MultiPatientStoredQuery),
             pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
         ],
         ["/xds/repository"] =

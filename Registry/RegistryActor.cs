@@ -6,11 +6,12 @@ namespace IheNode.Registry;
 /// <summary>The Document Registry (<c>ITI TF-1 10.1.1.3</c>): one line per transaction.</summary>
 /// <param name="profile">The network's profile.</param>
 /// <param name="database">Where the registry's rows are.</param>
-/// <param name="clock">The time, for folders and new ids.</param>
+/// <param name="clock">The time, for folders, new ids and limits.</param>
 public sealed class RegistryActor(NodeProfile profile, Database database, TimeProvider clock)
 {
     private readonly RegisterDocumentSet _registerDocumentSet = new(profile, database, clock);
-    private readonly RegistryStoredQuery _registryStoredQuery = new(profile, database);
+    private readonly RegistryStoredQuery _registryStoredQuery = new(StoredQueries.All, profile, database, clock);
+    private readonly RegistryStoredQuery _multiPatientStoredQuery = new(MultiPatientQueries.All, profile, database, clock);
     private readonly RemoveMetadata _removeMetadata = new(database, clock);
     private readonly PatientIdentityFeed _patientIdentityFeed = new(profile, database);
 
@@ -21,6 +22,10 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     /// <summary>ITI-18: answers a stored query.</summary>
     public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
         _registryStoredQuery.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-51: answers a stored query for several patients.</summary>
+    public Task<AdhocQueryResponse> MultiPatientStoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _multiPatientStoredQuery.AnswerAsync(request, cancellation);
 
     /// <summary>ITI-62: removes objects, all that are named or none.</summary>
     public Task<RemoveObjectsResponse> RemoveMetadata(RemoveObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>

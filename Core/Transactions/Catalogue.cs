@@ -17,6 +17,7 @@ public static class Catalogue
         Iti43.Contract,
         Iti45.Contract,
         Iti47.Contract,
+        Iti51.Contract,
         Iti55.Contract,
         Iti62.Contract,
     ];

@@ -280,6 +280,9 @@ public sealed record LimitsProfile
     /// <summary>Objects in the answer to one stored query (more = XDSTooManyResults), and persons who match one patient query.</summary>
     public int QueryResults { get; init; } = 10_000;
 
+    /// <summary>Seconds that the registry may search for the answer to one stored query (more = XDSRegistryBusy).</summary>
+    public int QuerySeconds { get; init; } = 30;
+
     /// <summary>Alternatives (names, ids) in one condition of a patient query.</summary>
     public int QueryAlternatives { get; init; } = 100;
 

@@ -28,6 +28,8 @@ internal static partial class NodeRules
             var limit = Convert.ToInt64(property.GetValue(profile.Limits), System.Globalization.CultureInfo.InvariantCulture);
             faults.Require(limit > 0, $"$.limits.{name}", $"{limit} is not greater than 0");
         }
+
+        faults.Require(profile.Limits.QuerySeconds <= 86_400, "$.limits.querySeconds", $"{profile.Limits.QuerySeconds} is not a number of seconds from 1 to 86400");
     }
 
     /// <summary>An OID must be one (<c>ITI TF-2 Appendix B</c>).</summary>

@@ -43,18 +43,23 @@ public sealed class Database : IDisposable
         return new Database(engine);
     }
 
-    /// <summary>Reads with a connection of its own; all statements of one call see the same state.</summary>
+    /// <summary>Reads with a connection of its own; all statements of one call see the same state. A cancellation ends a statement that runs.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
         var connection = await TakeAsync(cancellation).ConfigureAwait(false);
         var whole = false;
         try
         {
+            using var interruption = cancellation.CanBeCanceled ? _engine.Interrupt(connection, cancellation) : null;
             await using var transaction = await _engine.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
             var result = await read(connection).ConfigureAwait(false);
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             whole = true;
             return result;
+        }
+        catch (DbException interrupted) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The database was told to stop reading.", interrupted, cancellation);
         }
         finally
         {

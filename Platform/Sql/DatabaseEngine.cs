@@ -21,6 +21,11 @@ public abstract class DatabaseEngine
     /// <summary>Begins a transaction in which every statement sees the same state; it takes no lock that a writer would wait for.</summary>
     public abstract Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>
+    /// Lets a cancellation end what runs on a connection until the result is disposed of; null where the commands, told of the cancellation, end by themselves.
+    /// </summary>
+    public virtual IDisposable? Interrupt(DbConnection connection, CancellationToken cancellation) => null;
+
     /// <summary>Points DbUp at the database.</summary>
     public abstract UpgradeEngineBuilder Upgrade();
 

@@ -3,6 +3,7 @@ using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace IheNode.Platform;
 
@@ -50,6 +51,12 @@ public sealed class Sqlite(string file) : DatabaseEngine
     public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
+    // SQLite works in the caller's thread and hears of nothing meanwhile, so it is made to ask, every so many of its steps (some tenths of a millisecond).
+
+    /// <inheritdoc/>
+    public override IDisposable Interrupt(DbConnection connection, CancellationToken cancellation) =>
+        new Interruption(((SqliteConnection)connection).Handle!, cancellation);
+
     /// <inheritdoc/>
     public override UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqliteDatabase(_connectionString);
 
@@ -57,4 +64,19 @@ public sealed class Sqlite(string file) : DatabaseEngine
 
     /// <inheritdoc/>
     public override bool IsConflict(Exception failure) => false;
+
+    private sealed class Interruption : IDisposable
+    {
+        private const int Steps = 10_000;
+
+        private readonly sqlite3 _handle;
+
+        public Interruption(sqlite3 handle, CancellationToken cancellation)
+        {
+            _handle = handle;
+            raw.sqlite3_progress_handler(handle, Steps, _ => cancellation.IsCancellationRequested ? 1 : 0, null);
+        }
+
+        public void Dispose() => raw.sqlite3_progress_handler(_handle, 0, null, null);
+    }
 }

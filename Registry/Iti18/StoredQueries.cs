@@ -62,16 +62,4 @@ internal static class StoredQueries
         new(StoredQueryIds.GetRelatedDocuments, nameof(StoredQueryIds.GetRelatedDocuments),
             [.. EntryId, WantedAssociationTypes, EntryType, AssociationStatus, MetadataLevel], RelationshipsOfNamed, EntriesOfFoundRelationships),
     }.ToDictionary(query => query.Id, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Every query that ITI-51 answers here (<c>ITI TF-2 3.51.4.1.2.1</c>); patients may be given without further selectors.</summary>
-    public static IReadOnlyDictionary<string, StoredQuery> OfMultiplePatients { get; } = new StoredQuery[]
-    {
-        new(StoredQueryIds.FindDocumentsForMultiplePatients, nameof(StoredQueryIds.FindDocumentsForMultiplePatients),
-            [Patients(QueryParameterNames.DocumentEntryPatientId), .. EntryFilters], Find(Kind.DocumentEntry))
-        { Selectors = [QueryParameterNames.DocumentEntryPatientId, ClassCode, EventCodeList, FacilityTypeCode] },
-
-        new(StoredQueryIds.FindFoldersForMultiplePatients, nameof(StoredQueryIds.FindFoldersForMultiplePatients),
-            [Patients(QueryParameterNames.FolderPatientId), .. FolderFilters], Find(Kind.Folder))
-        { Selectors = [QueryParameterNames.FolderPatientId, FolderCodeList] },
-    }.ToDictionary(query => query.Id, StringComparer.OrdinalIgnoreCase);
 }

@@ -38,10 +38,30 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
         return found;
     }
 
+    /// <summary>The numbers of all versions of the entries or folders with these logicalIDs; a first version's is its own entryUUID.</summary>
+    public async Task<IReadOnlyList<long>> FindByLogicalIdAsync(ObjectKind kind, IEnumerable<string> logicalIds)
+    {
+        var found = new List<long>();
+        foreach (var chunk in logicalIds.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes).Chunk(Chunk))
+        {
+            found.AddRange(await connection.QueryAsync<long>(
+                $"""
+                select o.number from {Tables.Name(kind)} o where o.logical_id in @chunk
+                union
+                select o.number from registry_object u
+                join {Tables.Name(kind)} o on o.patient = {ObjectNumber.PatientOf("u.number")} and o.number = u.number and o.logical_id is null
+                where u.uuid in @chunk
+                """,
+                new { chunk }).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
     /// <summary>The rows of these objects of one kind.</summary>
     public async Task<IReadOnlyList<StoredRow>> RowsAsync(ObjectKind kind, IEnumerable<long> numbers) =>
         (await connection.QueryAsync<StoredRow>(
-            $"{Tables.Select(kind)} where o.number in (select value from {dialect.Values("@numbers", "n")})",
+            $"{Tables.Select(kind)} join {dialect.Numbers("@numbers", "n")} on o.patient = {ObjectNumber.PatientOf("n.value")} and o.number = n.value",
             new { numbers = JsonSerializer.Serialize(numbers) }).ConfigureAwait(false)).AsList();
 
     /// <summary>Which of these objects are the result of a transformation (source of an XFRM association).</summary>

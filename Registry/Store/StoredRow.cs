@@ -66,6 +66,9 @@ internal static class ObjectNumber
     public static long Of(long patient, long place) => (patient << PlaceBits) | place;
 
     public static long Patient(long number) => number >> PlaceBits;
+
+    /// <summary><see cref="Patient"/> in SQL, of a number that is never negative.</summary>
+    public static string PatientOf(string number) => $"{number} / {PlacesPerPatient}";
 }
 
 /// <summary>availabilityStatus as rows hold it.</summary>
