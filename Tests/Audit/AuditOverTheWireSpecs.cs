@@ -40,6 +40,7 @@ public sealed partial class AuditOverTheWireSpecs
         var find = Connectathon.FindDocuments(Id);
         var home = _node.Profile.Network.HomeCommunityId;
         await _node.AskAsync(Iti18.Contract, find, "/xds/registry");
+        await _node.AskAsync(Iti51.Contract, find with { QueryId = Vocabulary.StoredQueryIds.FindDocumentsForMultiplePatients }, "/xds/registry");
         await _node.AskAsync(Iti38.Contract, find with { HomeCommunityId = home }, "/xca/responding");
         var request = new DocumentRequest(_node.Profile.RepositoryUniqueId, entry.UniqueId!);
         await _node.AskAsync(Iti43.Contract, new RetrieveDocumentSetRequest([request]), "/xds/repository");

@@ -65,9 +65,11 @@ public sealed class TestRegistry : IDisposable
         QueryAsync(name, ReturnType.LeafClass, parameters);
 
     public Task<AdhocQueryResponse> QueryAsync(string name, ReturnType returnType, params (string Name, string[] Values)[] parameters) =>
-        Actor.StoredQuery(
-            new(StoredQueries.All.Values.Single(q => q.Name == name).Id, returnType, parameters.Select(p => new QueryParameter(p.Name, [.. p.Values])).ToValueList()),
-            A.Exchange(), CancellationToken.None);
+        Actor.StoredQuery(Request(StoredQueries.All, name, returnType, parameters), A.Exchange(), CancellationToken.None);
+
+    /// <summary>A query of ITI-51.</summary>
+    public Task<AdhocQueryResponse> MultiPatientQueryAsync(string name, params (string Name, string[] Values)[] parameters) =>
+        Actor.MultiPatientStoredQuery(Request(MultiPatientQueries.All, name, ReturnType.LeafClass, parameters), A.Exchange(), CancellationToken.None);
 
     /// <summary>FindDocuments for approved entries of the patient of <see cref="A.PatientId"/>, with further parameters.</summary>
     public Task<AdhocQueryResponse> FindDocumentsAsync(params (string Name, string[] Values)[] further) => QueryAsync(
@@ -82,6 +84,10 @@ public sealed class TestRegistry : IDisposable
         ("$XDSDocumentEntryStatus", [Vocabulary.Approved, Vocabulary.Deprecated]),
         ("$XDSSubmissionSetStatus", [Vocabulary.Approved]),
         ("$XDSFolderStatus", [Vocabulary.Approved]));
+
+    private static AdhocQueryRequest Request(
+        IReadOnlyDictionary<string, StoredQuery> queries, string name, ReturnType returnType, (string Name, string[] Values)[] parameters) =>
+        new(queries.Values.Single(q => q.Name == name).Id, returnType, parameters.Select(p => new QueryParameter(p.Name, [.. p.Values])).ToValueList());
 
     public void Dispose()
     {
