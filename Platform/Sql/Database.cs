@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using System.Reflection;
+using Dapper;
 using DbUp.Engine.Output;
 
 namespace IheNode.Platform;
@@ -8,24 +10,28 @@ namespace IheNode.Platform;
 /// <summary>The node's database. Reads run side by side; a write is one durable transaction, all or nothing.</summary>
 public sealed class Database : IDisposable
 {
-    private const int KeptConnections = 16;
+    private const int KeptConnections = 48;
+    private const int TrustedMilliseconds = 1000;
 
-    private readonly ConcurrentBag<DbConnection> _idle = [];
+    private readonly ConcurrentBag<(DbConnection Connection, long Since)> _idle = [];
     private readonly DatabaseEngine _engine;
-    private readonly WriteGroup _writers;
+    private readonly SemaphoreSlim _readers;
+    private readonly WriteGroup[] _lanes;
+    private uint _nextLane;
     private volatile bool _disposed;
 
     private Database(DatabaseEngine engine)
     {
         _engine = engine;
-        _writers = new WriteGroup(this, engine);
+        _readers = new SemaphoreSlim(engine.ReadLanes, engine.ReadLanes);
+        _lanes = [.. Enumerable.Range(0, engine.WriteLanes).Select(_ => new WriteGroup(this, engine.LargestGroup))];
     }
 
     /// <summary>The words that differ between databases.</summary>
     public Dialect Dialect => _engine.Dialect;
 
     /// <summary>Brings the schema up to date with the numbered scripts embedded in these assemblies, and opens the database.</summary>
-    /// <exception cref="InvalidOperationException">A migration failed; the message names the script.</exception>
+    /// <exception cref="InvalidOperationException">The database cannot be reached, or a migration failed; the message names the script.</exception>
     public static Database Open(DatabaseEngine engine, params ReadOnlySpan<Assembly> actors)
     {
         foreach (var actor in actors)
@@ -36,8 +42,10 @@ public sealed class Database : IDisposable
                 .LogTo(new NoOpUpgradeLog())
                 .Build()
                 .PerformUpgrade();
-            if (!upgrade.Successful)
-                throw new InvalidOperationException($"Migration {upgrade.ErrorScript?.Name} failed: {upgrade.Error.Message}", upgrade.Error);
+            if (upgrade.Successful) continue;
+            throw new InvalidOperationException(
+                upgrade.ErrorScript is { } script ? $"Migration {script.Name} failed: {upgrade.Error.Message}" : $"The database cannot be opened: {upgrade.Error.Message}",
+                upgrade.Error);
         }
 
         return new Database(engine);
@@ -46,16 +54,24 @@ public sealed class Database : IDisposable
     /// <summary>Reads with a connection of its own; all statements of one call see the same state. A cancellation ends a statement that runs.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
-        var connection = await TakeAsync(cancellation).ConfigureAwait(false);
-        var whole = false;
+        await _readers.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            using var interruption = cancellation.CanBeCanceled ? _engine.Interrupt(connection, cancellation) : null;
-            await using var transaction = await _engine.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
-            var result = await read(connection).ConfigureAwait(false);
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            whole = true;
-            return result;
+            var connection = await TakeAsync(cancellation).ConfigureAwait(false);
+            var whole = false;
+            try
+            {
+                using var interruption = cancellation.CanBeCanceled ? _engine.Interrupt(connection, cancellation) : null;
+                await using var transaction = await _engine.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
+                var result = await read(connection).ConfigureAwait(false);
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                whole = true;
+                return result;
+            }
+            finally
+            {
+                await GiveBackAsync(connection, whole).ConfigureAwait(false);
+            }
         }
         catch (DbException interrupted) when (cancellation.IsCancellationRequested)
         {
@@ -63,7 +79,7 @@ public sealed class Database : IDisposable
         }
         finally
         {
-            await GiveBackAsync(connection, whole).ConfigureAwait(false);
+            _readers.Release();
         }
     }
 
@@ -72,26 +88,48 @@ public sealed class Database : IDisposable
     /// unseen by the caller: so it may run more than once and keeps no state outside. Writes that wait for one another may share a commit, so a write must
     /// not wait for anything but the database, and not begin another write.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) => _writers.AddAsync(write, cancellation);
+    public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) =>
+        _lanes[Interlocked.Increment(ref _nextLane) % _lanes.Length].AddAsync(write, cancellation);
+
+    /// <summary>As above, for writes that would lock the same rows: those about the same thing queue in the process and share commits.</summary>
+    public Task<T> WriteAsync<T>(string about, Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) =>
+        _lanes[(uint)about.GetHashCode(StringComparison.Ordinal) % _lanes.Length].AddAsync(write, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out var connection)) connection.Dispose();
-        _writers.Dispose();
+        ForgetIdle();
+        foreach (var lane in _lanes) lane.Dispose();
+        _readers.Dispose();
     }
 
+    /// <exception cref="LostWriteException">Surely nothing was committed, and the work may be run again.</exception>
     internal async Task TransactAsync(Func<DbConnection, DbTransaction, Task> work)
     {
         var connection = await TakeAsync(CancellationToken.None).ConfigureAwait(false);
-        var whole = false;
+        var (whole, committing) = (false, false);
         try
         {
             await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-            await work(connection, transaction).ConfigureAwait(false);
+            try
+            {
+                await work(connection, transaction).ConfigureAwait(false);
+            }
+            catch
+            {
+                whole = connection.State == ConnectionState.Open && await RollBackAsync(transaction).ConfigureAwait(false);
+                throw;
+            }
+
+            committing = true;
             await transaction.CommitAsync().ConfigureAwait(false);
             whole = true;
+        }
+        // A connection that breaks in the middle of a commit tells nothing of the commit.
+        catch (Exception failure) when (_engine.IsConflict(failure) || (!committing && connection.State != ConnectionState.Open))
+        {
+            throw new LostWriteException(failure);
         }
         finally
         {
@@ -99,17 +137,61 @@ public sealed class Database : IDisposable
         }
     }
 
+    internal bool IsConflict(Exception failure) => _engine.IsConflict(failure);
+
+    private static async Task<bool> RollBackAsync(DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (failure is DbException or InvalidOperationException)
+        {
+            // What made it necessary is what the caller is told.
+            return false;
+        }
+    }
+
     private async Task<DbConnection> TakeAsync(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _idle.TryTake(out var connection) ? connection : await _engine.OpenAsync(cancellation).ConfigureAwait(false);
+        while (_idle.TryTake(out var idle))
+        {
+            if (Environment.TickCount64 - idle.Since < TrustedMilliseconds || await AnswersAsync(idle.Connection).ConfigureAwait(false)) return idle.Connection;
+            await idle.Connection.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return await _engine.OpenAsync(cancellation).ConfigureAwait(false);
     }
 
-    // A connection on which something failed is in a state nobody knows, so it is not used again.
+    // The database may have been restarted since.
+    private static async Task<bool> AnswersAsync(DbConnection connection)
+    {
+        try
+        {
+            return await connection.ExecuteScalarAsync<int>("select 1").ConfigureAwait(false) == 1;
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
+
+    // A connection on which something failed is in a state nobody knows, so it is not used again; where one broke, the others have most likely broken too.
     private async Task GiveBackAsync(DbConnection connection, bool whole)
     {
-        if (whole && !_disposed && _idle.Count < KeptConnections) _idle.Add(connection);
+        if (connection.State != ConnectionState.Open) ForgetIdle();
+        if (whole && !_disposed && _idle.Count < KeptConnections) _idle.Add((connection, Environment.TickCount64));
         else await connection.DisposeAsync().ConfigureAwait(false);
-        while (_disposed && _idle.TryTake(out var late)) await late.DisposeAsync().ConfigureAwait(false);
+        if (_disposed) ForgetIdle();
+    }
+
+    private void ForgetIdle()
+    {
+        while (_idle.TryTake(out var idle)) idle.Connection.Dispose();
     }
 }
+
+/// <summary>A write of which surely nothing was committed, since it lost to another writer or its connection; it may be run again.</summary>
+internal sealed class LostWriteException(Exception inner) : Exception(inner.Message, inner);

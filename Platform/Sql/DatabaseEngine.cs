@@ -3,7 +3,7 @@ using DbUp.Builder;
 
 namespace IheNode.Platform;
 
-/// <summary>One kind of database: how to connect, how to migrate, how many may write at a time, and what it says when a write lost to another.</summary>
+/// <summary>One kind of database: how to connect, how to migrate, how many may use it at a time, and what it says when a write lost to another.</summary>
 public abstract class DatabaseEngine
 {
     /// <summary>Folder of its migration scripts: <c>Migrations/&lt;Name&gt;/0001_….sql</c>.</summary>
@@ -12,8 +12,14 @@ public abstract class DatabaseEngine
     /// <summary>Its words of SQL.</summary>
     public abstract Dialect Dialect { get; }
 
-    /// <summary>How many transactions may write at a time; further writers wait in the process and share commits.</summary>
+    /// <summary>How many transactions may write at a time; further writers wait in the process.</summary>
     public abstract int WriteLanes { get; }
+
+    /// <summary>How many writes may share a commit.</summary>
+    public virtual int LargestGroup => 64;
+
+    /// <summary>How many may read at a time; further readers wait in the process.</summary>
+    public abstract int ReadLanes { get; }
 
     /// <summary>Opens a connection that may read and write; <see cref="Database"/> keeps it open and uses it again.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellation);

@@ -29,6 +29,9 @@ public sealed class Sqlite(string file) : DatabaseEngine
     public override int WriteLanes => 1;
 
     /// <inheritdoc/>
+    public override int ReadLanes => 256;
+
+    /// <inheritdoc/>
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new SqliteConnection(_connectionString);

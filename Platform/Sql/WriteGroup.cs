@@ -6,12 +6,11 @@ namespace IheNode.Platform;
 /// Lets writers that wait at the same time share one commit. Each writes behind a savepoint of its own, so that one that fails takes nothing with it;
 /// none is told that it is done before the common commit is on disk. One that loses to a writer elsewhere is run again by itself.
 /// </summary>
-internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDisposable
+internal sealed class WriteGroup(Database database, int largest) : IDisposable
 {
-    private const int Largest = 64;
     private const int Tries = 12;
 
-    private readonly SemaphoreSlim _turn = new(engine.WriteLanes, engine.WriteLanes);
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Queue<Write> _waiting = new();
 
     public async Task<T> AddAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
@@ -22,7 +21,7 @@ internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDi
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            while (!mine.Begun) await WriteNextAsync().ConfigureAwait(false);
+            while (!mine.Task.IsCompleted) await WriteNextAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -39,10 +38,9 @@ internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDi
         var group = new List<Write>();
         lock (_waiting)
         {
-            while (group.Count < Largest && _waiting.TryDequeue(out var next)) group.Add(next);
+            while (group.Count < largest && _waiting.TryDequeue(out var next)) group.Add(next);
         }
 
-        foreach (var write in group) write.Begun = true;
         group.RemoveAll(write => write.GiveUpIfCancelled());
         if (group.Count > 1) group = await WriteTogetherAsync(group).ConfigureAwait(false);
         foreach (var write in group) await WriteAloneAsync(write).ConfigureAwait(false);
@@ -62,9 +60,12 @@ internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDi
                 }
             }).ConfigureAwait(false);
         }
+        catch (LostWriteException)
+        {
+            return group.FindAll(write => !write.Task.IsCompleted);
+        }
         catch (Exception failure)
         {
-            if (engine.IsConflict(failure)) return group;
             foreach (var write in group) write.Fail(failure);
             return [];
         }
@@ -83,9 +84,17 @@ internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDi
         }
         catch (Exception failure)
         {
-            lost = engine.IsConflict(failure);
-            // Throws when the database has ended the whole transaction; then nobody's write happened.
-            await transaction.RollbackAsync("one").ConfigureAwait(false);
+            lost = database.IsConflict(failure);
+            try
+            {
+                await transaction.RollbackAsync("one").ConfigureAwait(false);
+            }
+            catch when (lost)
+            {
+                // The database has ended the whole transaction, so nobody's write happened.
+                throw new LostWriteException(failure);
+            }
+
             if (!lost) write.Fail(failure);
         }
 
@@ -103,22 +112,22 @@ internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDi
                 write.Complete();
                 return;
             }
-            catch (Exception failure) when (!engine.IsConflict(failure) || tries == Tries)
-            {
-                write.Fail(failure);
-                return;
-            }
-            catch
+            catch (LostWriteException) when (tries < Tries)
             {
                 // Another won; a wait of a length of its own lets the two not meet again.
                 await Task.Delay(Random.Shared.Next(1 << Math.Min(tries, 8))).ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                write.Fail(failure is LostWriteException lost ? lost.InnerException! : failure);
+                return;
             }
         }
     }
 
     private abstract class Write
     {
-        public volatile bool Begun;
+        public abstract Task Task { get; }
 
         public abstract Task RunAsync(DbConnection connection, DbTransaction transaction);
 
@@ -134,7 +143,7 @@ internal sealed class WriteGroup(Database database, DatabaseEngine engine) : IDi
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;
 
-        public Task<T> Task => _done.Task;
+        public override Task<T> Task => _done.Task;
 
         public override async Task RunAsync(DbConnection connection, DbTransaction transaction) =>
             _result = await write(connection, transaction).ConfigureAwait(false);

@@ -9,5 +9,6 @@ internal sealed class Databases : IEnumerable
     public IEnumerator GetEnumerator()
     {
         yield return TestDatabase.Sqlite;
+        if (PostgreSqlCluster.Binaries is not null) yield return TestDatabase.PostgreSql;
     }
 }

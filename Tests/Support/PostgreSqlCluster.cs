@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using IheNode.Platform;
+using IheNode.Pix;
+using IheNode.Registry;
+using IheNode.Repository;
+using Npgsql;
+
+namespace IheNode.Tests;
+
+/// <summary>A private PostgreSQL server from the machine's own binaries, on a Unix socket in a folder of its own. It ends with the run, however that ends.</summary>
+internal sealed class PostgreSqlCluster
+{
+    private const string Template = "migrated";
+
+    // initdb refuses root.
+    private const string Account = "nobody", Group = "nogroup";
+
+    // What it keeps is worth nothing after this run, so not a flush of the disk either. It stops when nobody holds the script's input open any more.
+    private const string Script = """
+        "$2/initdb" -D "$1/data" -U ihenode -A trust -E UTF8 --locale=C -N >"$1/log" 2>&1 || { cat "$1/log"; exit 1; }
+        "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=400 -c shared_buffers=64MB >>"$1/log" 2>&1 </dev/null &
+        server=$!
+        until "$2/pg_isready" -q -h "$1"; do kill -0 $server 2>/dev/null || { cat "$1/log"; exit 1; }; sleep 0.1; done
+        echo ready
+        while read -r _; do :; done
+        kill -QUIT $server; wait $server; rm -rf "$1"
+        """;
+
+    private static readonly Lazy<PostgreSqlCluster> Lazily = new(() => new());
+
+    private readonly string _folder;
+
+    private PostgreSqlCluster()
+    {
+        _folder = Directory.CreateTempSubdirectory("ihenode-pg-").FullName;
+        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        string[] arguments = ["-c", Script, "sh", _folder, Binaries!];
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var given = Process.Start("chown", [$"{Account}:{Group}", _folder]);
+            given.WaitForExit();
+            start.FileName = "setpriv";
+            arguments = [$"--reuid={Account}", $"--regid={Group}", "--clear-groups", "sh", .. arguments];
+        }
+
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var server = Process.Start(start)!;
+        var said = server.StandardOutput.ReadLine();
+        if (said != "ready") throw new InvalidOperationException($"PostgreSQL does not start: {said} {server.StandardOutput.ReadToEnd()}");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.StandardInput.Close();
+            server.WaitForExit(TimeSpan.FromSeconds(10));
+        };
+        Execute($"create database {Template}");
+        using (Database.Open(new PostgreSql(ConnectionString(Template)), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly)) { }
+    }
+
+    /// <summary>The run's server, started when first asked for.</summary>
+    public static PostgreSqlCluster Started => Lazily.Value;
+
+    /// <summary>Folder of the newest server binaries on this machine; null = it has none.</summary>
+    public static string? Binaries { get; } =
+        (Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [])
+            .OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0).Select(version => Path.Combine(version, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+
+    /// <summary>The database that belongs to a folder, with the whole schema in it.</summary>
+    public string DatabaseOf(string folder)
+    {
+        var name = "d" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..24];
+        lock (Lazily)
+        {
+            if (!Exists(name)) Execute($"create database {name} template {Template}");
+        }
+
+        return name;
+    }
+
+    public void Drop(string name) => Execute($"drop database if exists {name} with (force)");
+
+    public string ConnectionString(string name) => $"Host={_folder};Username=ihenode;Database={name};Maximum Pool Size=16";
+
+    /// <summary>Runs a statement as the server's owner, outside of any test's database.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private bool Exists(string name)
+    {
+        using var connection = Connect();
+        using var command = new NpgsqlCommand($"select count(*) from pg_database where datname = '{name}'", connection);
+        return (long)command.ExecuteScalar()! > 0;
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+}
