@@ -6,23 +6,24 @@ namespace IheNode.Core;
 internal static class AssociationForm
 {
     /// <summary>The table.</summary>
-    public static ObjectForm<Association> Form { get; } = new("Association", "Association")
+    public static ObjectForm<Association> Form { get; } = new(4, "Association", "Association")
     {
         Create = Create,
+        New = id => new() { Id = id, Type = "", SourceId = "", TargetId = "" },
         XmlAttributes =
         [
-            new("objectType", _ => ObjectTypes.Association),
-            new("associationType", a => a.Type),
-            new("sourceObject", a => a.SourceId),
-            new("targetObject", a => a.TargetId),
+            new(0, "objectType", _ => ObjectTypes.Association),
+            new(16, "associationType", a => a.Type, (a, v) => a with { Type = v }),
+            new(17, "sourceObject", a => a.SourceId, (a, v) => a with { SourceId = v }) { IsId = true },
+            new(18, "targetObject", a => a.TargetId, (a, v) => a with { TargetId = v }) { IsId = true },
         ],
         Slots =
         [
-            SlotAttribute<Association>.One(SlotNames.SubmissionSetStatus, a => a.SubmissionSetStatus, (a, v) => a with { SubmissionSetStatus = v }),
+            SlotAttribute<Association>.One(19, SlotNames.SubmissionSetStatus, a => a.SubmissionSetStatus, (a, v) => a with { SubmissionSetStatus = v }),
         ],
         Codes =
         [
-            CodeAttribute<Association>.One("documentation", AssociationSchemes.Documentation,
+            CodeAttribute<Association>.One(20, "documentation", AssociationSchemes.Documentation,
                 a => a.Documentation, (a, v) => a with { Documentation = v }),
         ],
     };

@@ -15,17 +15,22 @@ internal struct PartIds(string owner)
     private int _count;
 
     /// <summary>The id of the next part: a UUID under an object that has one, else symbolic too, for a symbol is unique within its message only.</summary>
-    public string Next()
+    public string Next() => NextUuid() is { } uuid ? EntryUuid.From(uuid) : NextSymbol();
+
+    /// <summary>The next part's UUID; null when the object has none.</summary>
+    internal Guid? NextUuid()
     {
-        var number = ++_count;
-        if (EntryUuid.IsSymbolic(owner)) return string.Create(CultureInfo.InvariantCulture, $"{owner}.part{number}");
+        if (EntryUuid.IsSymbolic(owner)) return null;
         // One hash for each object, not for each part: writing 20 entries then allocates 85 KB and not 117 KB.
         Span<byte> id = stackalloc byte[16];
         (_first ??= OfName(owner)).TryWriteBytes(id, bigEndian: true, out _);
         var last = id[12..];
-        BinaryPrimitives.WriteUInt32BigEndian(last, BinaryPrimitives.ReadUInt32BigEndian(last) ^ (uint)number);
-        return EntryUuid.From(new Guid(id, bigEndian: true));
+        BinaryPrimitives.WriteUInt32BigEndian(last, BinaryPrimitives.ReadUInt32BigEndian(last) ^ (uint)++_count);
+        return new Guid(id, bigEndian: true);
     }
+
+    /// <summary>The next part's symbol, under an object that has a symbol.</summary>
+    internal string NextSymbol() => string.Create(CultureInfo.InvariantCulture, $"{owner}.part{++_count}");
 
     // RFC 9562 marks a UUID made from a name with version 5 and variant 1.
     private static Guid OfName(string name)

@@ -39,4 +39,14 @@ public static class EntryUuid
 
     /// <summary>Writes a UUID as an entryUUID.</summary>
     public static string From(Guid uuid) => Prefix + uuid.ToString("D");
+
+    /// <summary>Characters of an entryUUID, and octets of its UTF-8.</summary>
+    internal const int Length = 45;
+
+    /// <summary>Writes a UUID as the UTF-8 of an entryUUID.</summary>
+    internal static void Write(Guid uuid, Span<byte> utf8)
+    {
+        "urn:uuid:"u8.CopyTo(utf8);
+        uuid.TryFormat(utf8["urn:uuid:".Length..], out _, "D");
+    }
 }

@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text;
-using IheNode.Core;
 
-namespace IheNode.Registry;
+namespace IheNode.Core;
 
 /// <summary>Writes the primitive values of an object's body; <see cref="ObjectBody"/> describes the format.</summary>
-internal sealed class BodyWriter
+internal sealed class CompactWriter
 {
     // A lone surrogate has no UTF-8 form; replacing it would lose what was registered, so it is refused.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -76,6 +75,22 @@ internal sealed class BodyWriter
         Text(code.DisplayName);
         Text(code.Language);
         Slots(code.ExtraSlots);
+    }
+
+    public void Classification(Classification classification)
+    {
+        Text(classification.Scheme);
+        Text(classification.Node);
+        Text(classification.NodeRepresentation);
+        Text(classification.Name);
+        Slots(classification.Slots);
+    }
+
+    public void ExternalIdentifier(ExternalIdentifier identifier)
+    {
+        Text(identifier.Scheme);
+        Text(identifier.Value);
+        Text(identifier.Name);
     }
 
     public void Slots(ValueList<Slot> slots) => List(slots, slot =>
