@@ -85,7 +85,7 @@ internal sealed class BodyForm<T>(ObjectForm<T> form) : BodyForm where T : Regis
             else if (isThere) part.Render(ref to);
         }
 
-        if (!to.Body.AtEnd) throw ObjectBody.TooLong();
+        to.Body.End();
         to.End(_end);
     }
 

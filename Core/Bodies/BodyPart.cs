@@ -77,17 +77,17 @@ internal sealed record LogicalIdPart<T>(byte Number) : BodyPart<T>(Number) where
 
     public override void Render(ref Rendering to)
     {
-        to.Xml.Raw(" lid=""u8);
+        to.Xml.Raw(" lid=\""u8);
         to.Id();
-        to.Xml.Raw("""u8);
+        to.Xml.Raw("\""u8);
     }
 
     public override void RenderCurrent(ref Rendering to, string? value)
     {
-        to.Xml.Raw(" lid=""u8);
+        to.Xml.Raw(" lid=\""u8);
         if (value is null) to.Owner();
         else to.Value(value);
-        to.Xml.Raw("""u8);
+        to.Xml.Raw("\""u8);
     }
 
     public override void Skip(ref CompactReader body) => body.IdOctets();

@@ -155,8 +155,9 @@ internal sealed record IdentifierPart<T>(IdentifierAttribute<T> Attribute) : Bod
         to.Xml.Raw(_end);
     }
 
-    public override void RenderCurrent(ref Rendering to, string value)
+    public override void RenderCurrent(ref Rendering to, string? value)
     {
+        if (value is null) return;
         to.StartIdentifier();
         to.Xml.Raw(_start);
         to.Value(value);

@@ -9,7 +9,12 @@ internal ref struct CompactReader(ReadOnlySpan<byte> body)
 
     internal delegate T ReadItem<T>(ref CompactReader reader);
 
-    public readonly bool AtEnd => _rest.IsEmpty;
+    /// <summary>Makes sure that nothing is left but the octet 0, by which a body of version 2 shows that it is whole.</summary>
+    public void End(bool isMarked = true)
+    {
+        if (isMarked && Byte() != 0) throw new InvalidDataException("A registry body has parts that are unknown to this release or in another order.");
+        if (!_rest.IsEmpty) throw new InvalidDataException("A registry body is longer than its object.");
+    }
 
     public byte Byte() => Take(1)[0];
 

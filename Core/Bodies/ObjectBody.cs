@@ -7,7 +7,7 @@ namespace IheNode.Core;
 /// ebRIM without becoming an object.
 /// <para>
 /// Octet 0 is the format's version (2), octet 1 the kind (1 DocumentEntry, 2 SubmissionSet, 3 Folder, 4 Association); then comes the id, then the parts
-/// that the object has, in the order in which ebRIM writes them. A part is the number that <see cref="ObjectForm{T}"/> or <see cref="BodyForm{T}"/> gives it
+/// that the object has, in the order in which ebRIM writes them, then the octet 0. A part is the number that <see cref="ObjectForm{T}"/> or <see cref="BodyForm{T}"/> gives it
 /// and its values: one id or text for an XML attribute or external identifier, a list of texts for a slot, a list of authors or codes for classifications.
 /// A number is a base-128 varint, low groups first. A text is a number n and n-1 octets of UTF-8; n = 0 says that it is absent. An id is the octet 1 and the
 /// 16 octets of its UUID, or the octet 0 and a text. A list is the number of its items and the items.
@@ -29,6 +29,7 @@ public static class ObjectBody
         writer.Byte(form.Number);
         writer.Id(value.Id);
         form.Write(writer, value);
+        writer.Byte(0);
         return writer.ToArray();
     }
 
@@ -38,13 +39,10 @@ public static class ObjectBody
     {
         var reader = new CompactReader(body);
         var (version, kind) = (reader.Byte(), reader.Byte());
-        var value = version switch
-        {
-            Version1 => BodyVersion1.Read(kind, ref reader),
-            Version2 => BodyForm.Of(kind).Read(ref reader),
-            _ => throw Unknown(version),
-        };
-        return reader.AtEnd ? value : throw TooLong();
+        if (version is not (Version1 or Version2)) throw Unknown(version);
+        var value = version == Version1 ? BodyVersion1.Read(kind, ref reader) : BodyForm.Of(kind).Read(ref reader);
+        reader.End(version == Version2);
+        return value;
     }
 
     /// <summary>The id of the object, which is all that is read; null when only the head of a body is given and the id does not end in it.</summary>
@@ -67,8 +65,6 @@ public static class ObjectBody
         if (body is [Version2, var kind, .. var rest]) BodyForm.Of(kind).Render(rest, current, output);
         else Render(Encode(Decode(body)), current, output);
     }
-
-    internal static InvalidDataException TooLong() => new("A registry body is longer than its object.");
 
     private static InvalidDataException Unknown(byte version) => new($"Registry bodies of format version {version} are unknown to this release.");
 }

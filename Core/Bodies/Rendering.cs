@@ -113,12 +113,6 @@ internal ref struct Rendering(ReadOnlySpan<byte> body, CurrentValues? current, I
     /// <summary>One value of a slot.</summary>
     public void SlotValue(scoped ReadOnlySpan<byte> value)
     {
-        if (value.IsEmpty)
-        {
-            Xml.Raw("<rim:Value />"u8);
-            return;
-        }
-
         Xml.Raw("<rim:Value>"u8);
         Xml.Text(value);
         Xml.Raw("</rim:Value>"u8);

@@ -40,6 +40,23 @@ public sealed class NistCorpusSpecs
     }
 
     [Test]
+    [Spec("ITI TF-3 4.2")]
+    public async Task Every_object_of_the_testkit_is_rendered_from_its_body_as_it_is_written()
+    {
+        if (Tree.Shared("corpus", "nist-toolkit2") is not { } corpus) return;
+        var run = new NistRun(new(Answer, _ => Task.CompletedTask, Repository));
+        var objects = new List<RegistryObject>();
+        foreach (var test in NistPlan.Tests(corpus))
+            foreach (var outcome in (await run.RunAsync(test)).Where(o => o.Request is not null && o.Step.Number is "ITI-41" or "ITI-42"))
+                objects.AddRange(Submission(outcome.Request!).Objects.Objects);
+        Assert.Multiple(() =>
+        {
+            Assert.That(objects, Has.Count.GreaterThan(100));
+            foreach (var value in objects) Assert.That(RenderedBodySpecs.Rendered(value, null), Is.EqualTo(RenderedBodySpecs.Written(value)), value.Id);
+        });
+    }
+
+    [Test]
     public async Task Every_submission_of_the_testkit_obeys_the_schema_once_it_is_prepared()
     {
         if (Tree.Shared("corpus", "nist-toolkit2") is not { } corpus) return;

@@ -36,7 +36,7 @@ public sealed class ObjectBodySpecs
                 Assert.That(() => ObjectBody.Decode(cut), Throws.InstanceOf<InvalidDataException>(), $"{length}");
             }
 
-            Assert.That(() => ObjectBody.Decode([2, .. body[1..]]), Throws.InstanceOf<InvalidDataException>());
+            Assert.That(() => ObjectBody.Decode([3, .. body[1..]]), Throws.InstanceOf<InvalidDataException>());
             Assert.That(() => ObjectBody.Decode([.. body, 0]), Throws.InstanceOf<InvalidDataException>());
         });
     }
