@@ -26,6 +26,7 @@ internal sealed class Authorisation(NodeProfile profile)
         [Iti41.Contract.Id] = Source,
         [Iti42.Contract.Id] = Source,
         [Iti43.Contract.Id] = Consumer,
+        [Iti44.Contract.Id] = Source,
         [Iti45.Contract.Id] = Consumer,
         [Iti47.Contract.Id] = Consumer,
         [Iti51.Contract.Id] = Administrator,

@@ -18,12 +18,13 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
             pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
             pipeline.Serve(Iti51.Contract, registry.MultiPatientStoredQuery),
             pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
+            .. Feeds(pipeline, pix),
         ],
         ["/xds/repository"] =
         [
             pipeline.Serve(Iti41.Contract, repository.ProvideAndRegisterDocumentSet), pipeline.Serve(Iti43.Contract, repository.RetrieveDocumentSet),
         ],
-        ["/pix/manager"] = [pipeline.Serve(Iti45.Contract, pix.Query)],
+        ["/pix/manager"] = [.. Feeds(pipeline, pix), pipeline.Serve(Iti45.Contract, pix.Query)],
         ["/pdq/supplier"] = [pipeline.Serve(Iti47.Contract, pix.FindPatients)],
         ["/xca/initiating"] = [pipeline.Serve(Iti18.Contract, xca.InitiatingQuery), pipeline.Serve(Iti43.Contract, xca.InitiatingRetrieve)],
         ["/xca/responding"] = [pipeline.Serve(Iti38.Contract, xca.RespondingQuery), pipeline.Serve(Iti39.Contract, xca.RespondingRetrieve)],
@@ -35,4 +36,8 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
     [
         pipeline.Serve(Iti8.Contract, pix.Feed), pipeline.Serve(Iti9.Contract, pix.Query), pipeline.Serve(Iti21.Contract, pix.FindPatients),
     ];
+
+    // A feed that comes to the registry's address is the network's too: who is known and what is registered never differ.
+    private static IEnumerable<Served> Feeds(Pipeline pipeline, PixActor pix) =>
+        new[] { Iti44.Contract, Iti44.Revised, Iti44.DuplicatesResolved }.Select(contract => pipeline.Serve(contract, pix.Feed));
 }

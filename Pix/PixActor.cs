@@ -36,7 +36,7 @@ public sealed class PixActor : IDisposable
         _delivery = new(database, registryFeed, affinity.AssigningAuthority, clock);
     }
 
-    /// <summary>ITI-8: takes in what a source says of a patient. When it returns without errors, the change is on disk and the registry knows of it.</summary>
+    /// <summary>ITI-8 and ITI-44: takes in what a source says of a patient. When it returns without errors, the change is on disk and the registry knows of it.</summary>
     public async Task<PatientFeedResponse> Feed(PatientFeed feed, Exchange exchange, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(feed);

@@ -46,7 +46,11 @@ internal static partial class Acknowledgement
         var domain = Domain().Match(location);
         var (where, repetition) = domain.Success
             ? (PatientErrorPlace.Domain, domain.Groups[1].Success ? int.Parse(domain.Groups[1].Value, CultureInfo.InvariantCulture) : 1)
-            : (location.Contains("patientIdentifier", StringComparison.Ordinal) ? PatientErrorPlace.Id : PatientErrorPlace.Message, 1);
+            : location.Contains("patientIdentifier", StringComparison.Ordinal) ? (PatientErrorPlace.Id, 1)
+            : location.Contains("priorRegisteredRole", StringComparison.Ordinal) ? (PatientErrorPlace.SubsumedId, 1)
+            : PatientIds().Match(location) is { Success: true } ids
+                ? (PatientErrorPlace.PatientId, ids.Groups[1].Success ? int.Parse(ids.Groups[1].Value, CultureInfo.InvariantCulture) : 1)
+            : (PatientErrorPlace.Message, 1);
         return new(code, detail.Child("text")?.Value.Trim() ?? "", where, repetition);
     }
 
@@ -56,4 +60,7 @@ internal static partial class Acknowledgement
 
     [GeneratedRegex(@"(?:dataSource|otherIDsScopingOrganization)(?:\[(\d{1,6})\])?")]
     private static partial Regex Domain();
+
+    [GeneratedRegex(@"/(?:patient|asOtherIDs)/id\b(?:.*\[(\d{1,6})\]$)?")]
+    private static partial Regex PatientIds();
 }

@@ -25,6 +25,12 @@ public sealed record PatientFeed(PatientFeedEvent Event, Patient Patient, Patien
 
     /// <summary>MSH-10 or the v3 message id, for audit.</summary>
     public string MessageId { get; init; } = "";
+
+    /// <summary>What the acknowledgement of a v3 message repeats of it.</summary>
+    public V3Request? V3 { get; init; }
+
+    /// <summary>What is wrong with the message itself; with any of these it is refused.</summary>
+    public ValueList<PatientError> Errors { get; init; }
 }
 
 /// <summary>The outcome of a feed.</summary>

@@ -15,6 +15,7 @@ public static class Catalogue
         Iti41.Contract,
         Iti42.Contract,
         Iti43.Contract,
+        Iti44.Contract,
         Iti45.Contract,
         Iti47.Contract,
         Iti51.Contract,

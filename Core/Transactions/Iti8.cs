@@ -15,7 +15,7 @@ public static class Iti8
         AuditEvent = AuditEventShape.PatientRecord,
         Er7 = new(ReadRequest, WriteRequest, answer => new(PatientErrors.Read(answer)), (response, request, exchange) =>
             Er7Acknowledgement.Of(request, exchange, PatientErrors.ToEr7(response.Errors))),
-        Audit = Audit,
+        Audit = (feed, response) => FeedAudit.Subject(feed, response, "MSH-10"),
     };
 
     private static PatientFeed ReadRequest(Er7Message message)
@@ -78,25 +78,5 @@ public static class Iti8
             Er7Patient.Write(feed.Patient),
             trigger == "A40" ? Er7Segment.Of("MRG", Er7Person.WriteId(feed.Subsumed?.Text)) : Er7Segment.Of("PV1", "", "N"),
         ]));
-    }
-
-    // A40 leaves two records: the subsumed id is deleted, the survivor updated (ITI TF-2 3.8.5.1).
-    private static AuditSubject Audit(PatientFeed feed, PatientFeedResponse? response)
-    {
-        AuditRecord Record(char action, IEnumerable<PatientId> ids) => AuditSubjects.Outcome(response?.Errors) with
-        {
-            Action = action,
-            Objects = ids.Select(id => new AuditObject(AuditObjectKind.Patient, id.Text, Details: [new("MSH-10", feed.MessageId)])).ToValueList(),
-        };
-
-        return new()
-        {
-            Records = feed.Event switch
-            {
-                PatientFeedEvent.Merge => [Record('D', feed.Subsumed is { } subsumed ? [subsumed] : []), Record('U', feed.Patient.Ids)],
-                PatientFeedEvent.Revise => [Record('U', feed.Patient.Ids)],
-                _ => [Record('C', feed.Patient.Ids)],
-            },
-        };
     }
 }

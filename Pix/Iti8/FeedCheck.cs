@@ -19,7 +19,7 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
 {
     public CheckedFeed Check(PatientFeed feed)
     {
-        var errors = new List<PatientError>();
+        var errors = feed.Errors.ToList();
         var ids = feed.Patient.Ids.Select((id, index) => Resolve(id, feed.Source, PatientErrorPlace.PatientId, index + 1, errors)).OfType<FedId>().Distinct().ToList();
         if (feed.Patient.Ids.Count == 0) errors.Add(new(101, "The patient has no identifier (PID-3).", PatientErrorPlace.PatientId));
         if (feed.Patient.BirthTime is { Text.Length: > 0 } birth && birth.Text != Er7Text.Deletion && BirthDays.Of(birth) is null)
@@ -28,7 +28,7 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
 
         FedId? subsumed = null;
         if (feed.Subsumed is { } prior) subsumed = Resolve(prior, feed.Source, PatientErrorPlace.SubsumedId, 1, errors);
-        else errors.Add(new(101, "A merge names no prior identifier (MRG-1).", PatientErrorPlace.SubsumedId));
+        else if (feed.Errors.Count == 0) errors.Add(new(101, "A merge names no prior identifier (MRG-1).", PatientErrorPlace.SubsumedId));
         if (subsumed is not null && errors.Count == 0)
         {
             if (ids.Find(id => id.Domain.Oid == subsumed.Domain.Oid) is not { } survivor)

@@ -38,6 +38,8 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
             var known = new List<PatientRecord?>();
             foreach (var id in work.Ids) known.Add(await _index.FindAsync(id.Id, id.Domain.Oid).ConfigureAwait(false));
             var subsumed = work.Subsumed is { } prior ? await _index.FindAsync(prior.Id, prior.Domain.Oid).ConfigureAwait(false) : null;
+            // A merge that was done already is the repetition of a message whose acknowledgement was lost.
+            if (subsumed?.SurvivorId is { } done && done == known[0]?.RecordId) return [];
             var errors = Refusals(feed.Source, work, known, subsumed).ToValueList();
             if (errors.Count > 0) return errors;
 

@@ -46,6 +46,7 @@ internal static class WsdlNames
         _ when ids.Contains("ITI-18") && ids.Contains("ITI-43") => ("InitiatingGateway", Xds),
         _ when ids.Overlaps(["ITI-38", "ITI-39", "ITI-80"]) => ("RespondingGateway", Xds),
         _ when ids.Overlaps(["ITI-55", "ITI-56", "ITI-107"]) => ("RespondingGateway", "urn:ihe:iti:xcpd:2009"),
+        _ when ids.Overlaps(["ITI-18", "ITI-42"]) => ("DocumentRegistry", Xds),
         _ when ids.Overlaps(["ITI-44", "ITI-45"]) => ("PIXManager", "urn:ihe:iti:pixv3:2007"),
         _ when ids.Contains("ITI-46") => ("PIXConsumer", "urn:ihe:iti:pixv3:2007"),
         _ when ids.Contains("ITI-47") => ("PDSupplier", "urn:ihe:iti:pdqv3:2007"),

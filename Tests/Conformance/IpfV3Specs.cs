@@ -66,9 +66,6 @@ public sealed class IpfV3Specs
             Has.One.Contains("patientIdentifier").And.One.Contains("dataSource"));
     }
 
-    [TestCase("pix-pdq-v3/PIXv3_FEED_REG_Maximal_Request", "/pix/manager", "urn:hl7-org:v3:PRPA_IN201301UV02")]
-    [TestCase("pix-pdq-v3/PIXv3_FEED_REV_Maximal_Request", "/pix/manager", "urn:hl7-org:v3:PRPA_IN201302UV02")]
-    [TestCase("pix-pdq-v3/PIXv3_FEED_MERGE_Maximal_Request", "/pix/manager", "urn:hl7-org:v3:PRPA_IN201304UV02")]
     [TestCase("xcpd/iti56/iti56-sample-request", "/xcpd/responding", "urn:ihe:iti:2009:PatientLocationQuery")]
     [Spec("ITI TF-2 Appendix V")]
     public async Task A_transaction_that_is_not_served_is_refused_as_such(string file, string path, string action)
@@ -79,6 +76,47 @@ public sealed class IpfV3Specs
         var answer = await soap.PostAsync(path, action, XElement.Load(message));
         Assert.That(answer.Body!.Name.LocalName, Is.EqualTo("Fault"));
         Assert.That(answer.Body.Value, Does.Contain("ActionNotSupported"));
+    }
+
+    [TestCase("pix-pdq-v3/PIXv3_FEED_REG_Maximal_Request", PatientFeedEvent.Add, "CE 0 204")]
+    [TestCase("pix-pdq-v3/PIXv3_FEED_REV_Maximal_Request", PatientFeedEvent.Revise, "CE 0 204")]
+    [TestCase("pix-pdq-v3/PIXv3_FEED_MERGE_Maximal_Request", PatientFeedEvent.Merge, "CE 0 204")]
+    [TestCase("hl7v2-v3-pairs/pixfeed/v3/PIX_FEED_REG_Maximal_Request", PatientFeedEvent.Add, "CE 0 204")]
+    [TestCase("hl7v2-v3-pairs/pixfeed/v3/PIX_FEED_REV_Maximal_Request", PatientFeedEvent.Revise, "CE 0 204")]
+    [TestCase("hl7v2-v3-pairs/pixfeed/v3/PIX_FEED_MERGE_Maximal_Request", PatientFeedEvent.Merge, "CE 0 204")]
+    [Spec("ITI TF-2 3.44.4.1.3")]
+    public async Task A_feed_with_ids_of_domains_that_nobody_configured_names_each_and_without_them_it_is_taken(string file, PatientFeedEvent happened, string refusal)
+    {
+        if (Tree.Shared("corpus", "ipf", "messages", file + ".xml") is not { } message) return;
+        await using var node = await CorpusNode.StartAsync();
+        using var soap = new RawSoap(node.Http);
+        var feed = XElement.Load(message);
+        var action = Iti44.ContractFor(happened).Action!;
+        var refused = await soap.PostAsync("/pix/manager", action, feed);
+        Assert.That((refused.Status, refused.Action), Is.EqualTo((200, "urn:hl7-org:v3:MCCI_IN000002UV01")), $"{refused.Body}");
+        Assert.That(V3Message.Faults(refused.Body!), Is.Empty);
+        Assert.That(Summary(refused.Body!), Does.StartWith(refusal));
+
+        using (var mllp = new RawMllp(node.Mllp))
+        {
+            CorpusNode.Feed(mllp, "PID|||120-01^^^LOCAL1000||TWICE^ANN");
+            CorpusNode.Feed(mllp, "PID|||120-02^^^LOCAL1000||TWICE^ANN");
+        }
+
+        Configured(feed);
+        var taken = await soap.PostAsync("/pix/manager", action, feed);
+        Assert.That(V3Message.Faults(taken.Body!), Is.Empty);
+        Assert.That(Summary(taken.Body!), Is.EqualTo("CA 0"), $"{taken.Body}");
+        Assert.That(taken.Body!.Descendants(Hl7 + "targetMessage").Elements(Hl7 + "id").Single().Attribute("root")!.Value, Is.EqualTo(feed.Element(Hl7 + "id")!.Attribute("root")!.Value));
+    }
+
+    // Leaves the ids of domains that the node of the corpus knows; on a merge both become ids of one domain.
+    private static void Configured(XElement feed)
+    {
+        string[] known = ["1.3.6.1.4.1.21367.2005.1.1", "1.2.3.4.5.1000", "2.16.840.1.113883.4.1"];
+        foreach (var prior in feed.Descendants(Hl7 + "priorRegisteredRole").Elements(Hl7 + "id")) prior.SetAttributeValue("root", "1.2.3.4.5.1000");
+        feed.Descendants(Hl7 + "asOtherIDs").Where(other => !known.Contains(other.Element(Hl7 + "id")!.Attribute("root")?.Value)).ToList().ForEach(other => other.Remove());
+        feed.Descendants(Hl7 + "patient").Elements(Hl7 + "id").Where(id => !known.Contains(id.Attribute("root")?.Value)).ToList().ForEach(id => id.Remove());
     }
 
     private static void FeedPatients(RawMllp mllp)

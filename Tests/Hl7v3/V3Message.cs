@@ -65,7 +65,10 @@ internal static class V3Message
     {
         if (Tree.Shared("corpus", "ipf", "hl7v3-schema", "HL7V3", "NE2008", "multicacheschemas") is not { } folder) return null;
         var schemas = new XmlSchemaSet { XmlResolver = new XmlUrlResolver() };
-        foreach (var interaction in new[] { "PRPA_IN201305UV02", "PRPA_IN201306UV02", "PRPA_IN201309UV02", "PRPA_IN201310UV02", "MCCI_IN000002UV01" })
+        foreach (var interaction in new[]
+        {
+            "PRPA_IN201301UV02", "PRPA_IN201302UV02", "PRPA_IN201304UV02", "PRPA_IN201305UV02", "PRPA_IN201306UV02", "PRPA_IN201309UV02", "PRPA_IN201310UV02", "MCCI_IN000002UV01",
+        })
             schemas.Add(null, Path.Combine(folder, $"{interaction}.xsd"));
         schemas.Compile();
         return schemas;
