@@ -31,6 +31,7 @@ internal sealed class Authorisation(NodeProfile profile)
         [Iti47.Contract.Id] = Consumer,
         [Iti51.Contract.Id] = Administrator,
         [Iti55.Contract.Id] = Neighbour,
+        [Iti61.Contract.Id] = Source,
         [Iti62.Contract.Id] = Administrator,
     };
 

@@ -17,6 +17,7 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
         [
             pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
             pipeline.Serve(Iti51.Contract, registry.MultiPatientStoredQuery),
+            pipeline.Serve(Iti61.Contract, registry.RegisterOnDemandDocumentEntry),
             pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
             .. Feeds(pipeline, pix),
         ],

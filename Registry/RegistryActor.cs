@@ -9,7 +9,8 @@ namespace IheNode.Registry;
 /// <param name="clock">The time, for folders, new ids and limits.</param>
 public sealed class RegistryActor(NodeProfile profile, Database database, TimeProvider clock)
 {
-    private readonly RegisterDocumentSet _registerDocumentSet = new(profile, database, clock);
+    private readonly RegisterDocumentSet _registerDocumentSet = new(profile, database, clock, SubmissionRules.OfStableEntries);
+    private readonly RegisterDocumentSet _registerOnDemandEntries = new(profile, database, clock, OnDemandEntryRules.All);
     private readonly RegistryStoredQuery _registryStoredQuery = new(StoredQueries.All, profile, database, clock);
     private readonly RegistryStoredQuery _multiPatientStoredQuery = new(MultiPatientQueries.All, profile, database, clock);
     private readonly RemoveMetadata _removeMetadata = new(database, clock);
@@ -18,6 +19,10 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     /// <summary>ITI-42: registers a submission, whole or not at all.</summary>
     public Task<RegistryResponse> RegisterDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
         _registerDocumentSet.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-61: registers on-demand entries, under the rules of ITI-42 but for what concerns a document that exists.</summary>
+    public Task<RegistryResponse> RegisterOnDemandDocumentEntry(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _registerOnDemandEntries.AnswerAsync(request, cancellation);
 
     /// <summary>ITI-18: answers a stored query.</summary>
     public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>

@@ -11,15 +11,16 @@ public static class EbrimReader
 {
     /// <summary>The objects and one error of code <see cref="XdsErrorCode.RegistryMetadataError"/> for each fault of structure.</summary>
     /// <param name="registryObjectList"><c>rim:RegistryObjectList</c>; null when the message has none, which is a fault.</param>
-    public static (RegistryObjectList Objects, ValueList<XdsError> Errors) Read(XElement? registryObjectList)
+    /// <param name="isSubmission">Whether the objects are submitted: then their ids come in canonical form, and irregularities that an answer may have are reported too.</param>
+    public static (RegistryObjectList Objects, ValueList<XdsError> Errors) Read(XElement? registryObjectList, bool isSubmission = false)
     {
-        var faults = new MetadataFaults();
+        var faults = new MetadataFaults(isSubmission);
         if (registryObjectList is null)
         {
             faults.Add("The message has no RegistryObjectList.");
             return (RegistryObjectList.Empty, faults.Errors);
         }
-        var loose = registryObjectList.Elements(RimNames.Classification).ToLookup(c => ObjectElement.TextOf(c, "classifiedObject"));
+        var loose = registryObjectList.Elements(RimNames.Classification).ToLookup(c => CanonicalOf(c, "classifiedObject"));
         var objects = new List<RegistryObject>();
         var references = new List<ObjectRef>();
         var ids = new HashSet<string>();
@@ -30,13 +31,17 @@ public static class EbrimReader
             var id = ObjectElement.TextOf(element, "id");
             if (id is null) faults.Add(kind, null, "id", "it is missing.");
             else if (kind == "ObjectRef") references.Add(new(id, ObjectElement.TextOf(element, "home")));
-            else if (!ids.Add(id)) faults.Add(kind, id, "id", "another object of the message has it too.");
-            else if (ReadObject(element, kind, id, loose[id], faults) is { } read) objects.Add(read);
+            else if (!ids.Add(EntryUuid.Canonical(id))) faults.Add(kind, id, "id", "another object of the message has it too.");
+            else if (ReadObject(element, kind, id, loose[EntryUuid.Canonical(id)], faults) is { } read) objects.Add(read);
         }
         foreach (var orphans in loose.Where(group => group.Key is null || !ids.Contains(group.Key)))
             faults.Add("Classification", orphans.Key, "classifiedObject", "the message has no such object.");
-        return (new(objects.ToValueList(), references.ToValueList()), faults.Errors);
+        var list = new RegistryObjectList(objects.ToValueList(), references.ToValueList());
+        return (isSubmission ? list.WithCanonicalIds() : list, faults.Errors);
     }
+
+    private static string? CanonicalOf(XElement element, string attribute) =>
+        ObjectElement.TextOf(element, attribute) is { } id ? EntryUuid.Canonical(id) : null;
 
     private static RegistryObject? ReadObject(XElement element, string kind, string id, IEnumerable<XElement> loose, MetadataFaults faults)
     {

@@ -18,8 +18,9 @@ internal sealed class ObjectElement
         _slots = ReadSlots(element, kind, id, "", faults);
         _classifications = [.. element.Elements(RimNames.Classification), .. looseClassifications];
         _identifiers = [.. element.Elements(RimNames.ExternalIdentifier)];
-        foreach (var part in _classifications) CheckOwner(part, "Classification", "classifiedObject", faults);
-        foreach (var part in _identifiers) CheckOwner(part, "ExternalIdentifier", "registryObject", faults);
+        foreach (var part in _classifications) CheckPart(part, "classifiedObject", Vocabulary.ObjectTypes.Classification, faults);
+        foreach (var part in _identifiers) CheckPart(part, "registryObject", Vocabulary.ObjectTypes.ExternalIdentifier, faults);
+        foreach (var other in element.Elements().Where(child => !RimNames.OfObjects.Contains(child.Name))) faults.AddNotSaved(kind, id, other.Name.LocalName);
     }
 
     /// <summary>The kind of object, for sentences.</summary>
@@ -28,8 +29,12 @@ internal sealed class ObjectElement
     /// <summary>The object's id.</summary>
     public string Id { get; }
 
-    /// <summary>A child of the element.</summary>
-    public XElement? Child(XName name) => _element.Element(name);
+    /// <summary>A child that the element has once at most; the standard's name of the attribute is for the sentence.</summary>
+    public XElement? Child(XName name, string attribute, MetadataFaults faults)
+    {
+        if (_element.Elements(name).Skip(1).Any()) faults.AddOfSubmission(Kind, Id, attribute, $"its {name.LocalName} stands more than once.");
+        return _element.Element(name);
+    }
 
     /// <summary>An XML attribute; null when it is absent or empty.</summary>
     public string? Attribute(string name) => TextOf(_element, name);
@@ -91,9 +96,12 @@ internal sealed class ObjectElement
     /// <summary>An XML attribute; null when it is absent or empty.</summary>
     public static string? TextOf(XElement element, string name) => element.Attribute(name)?.Value is { Length: > 0 } text ? text : null;
 
-    private void CheckOwner(XElement part, string what, string attribute, MetadataFaults faults)
+    private void CheckPart(XElement part, string ownerAttribute, string objectType, MetadataFaults faults)
     {
-        if (TextOf(part, attribute) is { } owner && owner != Id) faults.Add(Kind, Id, what, $"its {attribute} names another object than the one that holds it.");
+        if (TextOf(part, ownerAttribute) is { } owner && EntryUuid.Canonical(owner) != EntryUuid.Canonical(Id))
+            faults.Add(Kind, Id, part.Name.LocalName, $"its {ownerAttribute} names another object than the one that holds it.");
+        if (TextOf(part, "objectType") is { } given && !string.Equals(given, objectType, StringComparison.OrdinalIgnoreCase))
+            faults.AddOfSubmission(Kind, Id, part.Name.LocalName, $"its objectType is not {objectType}.");
     }
 
     private static List<XElement> Take(List<XElement> from, string attribute, string value)
@@ -117,4 +125,8 @@ internal static class RimNames
     public static readonly XName Classification = EbrimNames.Rim + "Classification";
     public static readonly XName ExternalIdentifier = EbrimNames.Rim + "ExternalIdentifier";
     public static readonly XName RegistryObjectList = EbrimNames.Rim + "RegistryObjectList";
+
+    /// <summary>The children of an object's element that the model has a place for.</summary>
+    public static readonly IReadOnlySet<XName> OfObjects =
+        new HashSet<XName> { Slot, Name, Description, VersionInfo, Classification, ExternalIdentifier, RegistryObjectList };
 }

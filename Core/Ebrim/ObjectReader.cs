@@ -25,9 +25,9 @@ internal static class ObjectReader
             HomeCommunityId = element.Attribute("home"),
             AvailabilityStatus = element.Attribute("status"),
             LogicalId = element.Attribute("lid"),
-            Version = element.Child(RimNames.VersionInfo) is { } version ? ObjectElement.TextOf(version, "versionName") : null,
-            Title = PartReader.ReadStrings(element.Child(RimNames.Name), "title", element, faults),
-            Comments = PartReader.ReadStrings(element.Child(RimNames.Description), "comments", element, faults),
+            Version = element.Child(RimNames.VersionInfo, "version", faults) is { } version ? ObjectElement.TextOf(version, "versionName") : null,
+            Title = PartReader.ReadStrings(element.Child(RimNames.Name, "title", faults), "title", element, faults),
+            Comments = PartReader.ReadStrings(element.Child(RimNames.Description, "comments", faults), "comments", element, faults),
             ExtraSlots = element.RemainingSlots,
             ExtraClassifications = element.RemainingClassifications.Select(c => PartReader.ReadClassification(c, element, faults)).ToValueList(),
             ExtraExternalIdentifiers = PartReader.ReadIdentifiers(element, faults),
@@ -37,7 +37,9 @@ internal static class ObjectReader
 
     private static T ReadSlot<T>(SlotAttribute<T> attribute, T target, ObjectElement element, MetadataFaults faults)
     {
-        if (element.TakeSlot(attribute.Name) is not { Values.Count: > 0 } slot) return target;
+        if (element.TakeSlot(attribute.Name) is not { } slot) return target;
+        if (attribute.IsSingle && slot.Values.Count == 0) faults.AddOfSubmission(element.Kind, element.Id, attribute.Name, "its slot has no value.");
+        if (slot.Values.Count == 0) return target;
         if (attribute.IsSingle && slot.Values.Count > 1) faults.Add(element.Kind, element.Id, attribute.Name, "it has more than one value.");
         return attribute.Set(target, slot.Values);
     }
@@ -56,6 +58,8 @@ internal static class ObjectReader
         var found = element.TakeIdentifiers(attribute.Scheme);
         if (found.Count > 1) faults.Add(element.Kind, element.Id, attribute.Name, "it has more than one ExternalIdentifier.");
         if (found.Count == 0) return target;
+        if (PartReader.NameOf(found[0]) is { } label && label != attribute.Label)
+            faults.AddOfSubmission(element.Kind, element.Id, attribute.Name, $"the Name of its ExternalIdentifier is not {attribute.Label}.");
         if (ObjectElement.TextOf(found[0], "value") is { } value) return attribute.Set(target, value);
         faults.Add(element.Kind, element.Id, attribute.Name, "its ExternalIdentifier has no value.");
         return target;

@@ -42,6 +42,8 @@ internal static class PartReader
     /// <summary>An author.</summary>
     public static Author ReadAuthor(XElement classification, ObjectElement owner, MetadataFaults faults)
     {
+        if (ObjectElement.TextOf(classification, "nodeRepresentation") is not null)
+            faults.AddOfSubmission(owner.Kind, owner.Id, "author", "the nodeRepresentation of its Classification is not empty.");
         var slots = ObjectElement.ReadSlots(classification, owner.Kind, owner.Id, "author.", faults);
         var person = Take(Vocabulary.SlotNames.AuthorPerson);
         if (person.Count > 1) faults.Add(owner.Kind, owner.Id, "author.authorPerson", "it has more than one value.");
@@ -89,5 +91,6 @@ internal static class PartReader
         return identifiers.ToValueList();
     }
 
-    private static string? NameOf(XElement element) => element.Element(RimNames.Name)?.Element(RimNames.LocalizedString)?.Attribute("value")?.Value;
+    /// <summary>The text of the part's Name.</summary>
+    public static string? NameOf(XElement element) => element.Element(RimNames.Name)?.Element(RimNames.LocalizedString)?.Attribute("value")?.Value;
 }

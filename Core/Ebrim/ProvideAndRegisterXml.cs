@@ -18,7 +18,7 @@ public static class ProvideAndRegisterXml
         foreach (var document in element.Elements(EbrimNames.Xds + "Document"))
         {
             var content = MessageXml.ReadDocument(document, attachments);
-            if (ObjectElement.TextOf(document, "id") is { } id) documents.Add(new(id, content));
+            if (ObjectElement.TextOf(document, "id") is { } id) documents.Add(new(EntryUuid.Canonical(id), content));
             else submission = submission with { Errors = [.. submission.Errors, NoId] };
         }
         return new(submission, documents);

@@ -14,7 +14,9 @@ public static class SubmitObjectsRequestXml
     public static SubmitObjectsRequest Read(XElement element)
     {
         MessageXml.Expect(element, Root);
-        var (objects, errors) = EbrimReader.Read(element.Element(RimNames.RegistryObjectList));
+        var (objects, errors) = EbrimReader.Read(element.Element(RimNames.RegistryObjectList), isSubmission: true);
+        if (element.Elements(RimNames.RegistryObjectList).Skip(1).Any())
+            errors = [.. errors, new(XdsErrorCode.RegistryMetadataError, "The message has more than one RegistryObjectList.")];
         var home = element.Elements(EbrimNames.Rs + "RequestSlotList").Elements(RimNames.Slot)
             .FirstOrDefault(slot => slot.Attribute("name")?.Value == SlotNames.HomeCommunityId);
         return new(objects, errors) { HomeCommunityId = home is not null && ObjectElement.Values(home) is [var value, ..] ? value : null };

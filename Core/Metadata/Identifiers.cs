@@ -37,6 +37,12 @@ public static class EntryUuid
     public static bool IsValid(string id) =>
         !IsSymbolic(id) && Guid.TryParseExact(id[Prefix.Length..], "D", out _) && !id.Any(char.IsAsciiLetterUpper);
 
+    /// <summary>
+    /// The form in which ids are compared and stored: an entryUUID in lower case, since RFC 4122 reads either case and the standard writes the lower one
+    /// (<c>ITI TF-3 4.2.3.1.5</c>); a symbolic id as it is.
+    /// </summary>
+    public static string Canonical(string id) => IsSymbolic(id) ? id : id.ToLowerInvariant();
+
     /// <summary>Writes a UUID as an entryUUID.</summary>
     public static string From(Guid uuid) => Prefix + uuid.ToString("D");
 

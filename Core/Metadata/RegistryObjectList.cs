@@ -8,6 +8,9 @@ public sealed record RegistryObjectList(ValueList<RegistryObject> Objects, Value
     /// <summary>The list without objects.</summary>
     public static RegistryObjectList Empty { get; } = new([]);
 
+    /// <summary>The same objects with every id in its canonical form (<see cref="EntryUuid.Canonical"/>).</summary>
+    public RegistryObjectList WithCanonicalIds() => this with { Objects = Objects.Select(Canonical).ToValueList() };
+
     /// <summary>The entries among the objects.</summary>
     public IEnumerable<DocumentEntry> DocumentEntries => Objects.OfType<DocumentEntry>();
 
@@ -19,6 +22,15 @@ public sealed record RegistryObjectList(ValueList<RegistryObject> Objects, Value
 
     /// <summary>The associations among the objects.</summary>
     public IEnumerable<Association> Associations => Objects.OfType<Association>();
+
+    private static RegistryObject Canonical(RegistryObject item)
+    {
+        var id = EntryUuid.Canonical(item.Id);
+        var logicalId = item.LogicalId is null ? null : EntryUuid.Canonical(item.LogicalId);
+        return item is Association association
+            ? association with { Id = id, LogicalId = logicalId, SourceId = EntryUuid.Canonical(association.SourceId), TargetId = EntryUuid.Canonical(association.TargetId) }
+            : item with { Id = id, LogicalId = logicalId };
+    }
 }
 
 /// <summary>A reference to a registry object.</summary>

@@ -18,6 +18,25 @@ public static partial class Vocabulary
         public const string ExternalIdentifier = "urn:oasis:names:tc:ebxml-regrep:ObjectType:RegistryObject:ExternalIdentifier";
     }
 
+    /// <summary>The types of identifiers in referenceIdList that say more of the form of the identifier (<c>ITI TF-3 Table 4.2.3.1.7-2</c>).</summary>
+    public static class ReferenceIdTypes
+    {
+        /// <summary>A referral number.</summary>
+        public const string Referral = "urn:ihe:iti:xds:2013:referral";
+
+        /// <summary>An order number.</summary>
+        public const string Order = "urn:ihe:iti:xds:2013:order";
+
+        /// <summary>An XDW workflow.</summary>
+        public const string Workflow = "urn:ihe:iti:xdw:2013:workflowInstanceId";
+
+        /// <summary>A DICOM study.</summary>
+        public const string StudyInstance = "urn:ihe:iti:xds:2016:studyInstanceUID";
+
+        /// <summary>An encounter.</summary>
+        public const string Encounter = "urn:ihe:iti:xds:2015:encounterId";
+    }
+
     /// <summary>The names of the slots that the standard defines (<c>ITI TF-3 4.2.3</c>).</summary>
     public static class SlotNames
     {

@@ -45,6 +45,12 @@ public static partial class Vocabulary
     /// <summary>deletionScope of a removal of whole objects: the schema's default, which ITI-62 leaves out.</summary>
     public const string DeleteAll = "urn:oasis:names:tc:ebxml-regrep:DeletionScopeType:DeleteAll";
 
+    /// <summary>The association types and slots that change what is registered: words of ITI-57, which a registration must not hold.</summary>
+    public static IReadOnlySet<string> OfUpdates { get; } = new HashSet<string>
+    {
+        UpdateAvailabilityStatus, SubmitAssociation, SlotNames.PreviousVersion, SlotNames.AssociationPropagation, SlotNames.OriginalStatus, SlotNames.NewStatus,
+    };
+
     /// <summary>documentAvailability of what can be retrieved (Metadata Update).</summary>
     public const string Online = "urn:ihe:iti:2010:DocumentAvailability:Online";
 

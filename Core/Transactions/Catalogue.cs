@@ -20,6 +20,7 @@ public static class Catalogue
         Iti47.Contract,
         Iti51.Contract,
         Iti55.Contract,
+        Iti61.Contract,
         Iti62.Contract,
     ];
 }

@@ -145,6 +145,9 @@ public sealed record AffinityDomainProfile
     /// <summary>Code file, relative to the profile.</summary>
     public string? Codes { get; init; }
 
+    /// <summary>Whether objects that are marked as limited metadata are registered, with fewer required attributes; otherwise they are refused.</summary>
+    public bool AcceptsLimitedMetadata { get; init; }
+
     /// <summary>Coded attributes in which only codes of the file are accepted (names as in <c>classCode</c>; <c>mimeType</c> too).</summary>
     public ValueList<string> ClosedAttributes { get; init; }
 }

@@ -8,8 +8,23 @@ internal static class AssociationRules
 {
     public static IEnumerable<XdsError> KnownTypes(Submission submission, NodeProfile profile) =>
         from association in submission.Associations
-        where AssociationTypes.Of(association.Type) is null
+        where AssociationTypes.Of(association.Type) is null && !Vocabulary.OfUpdates.Contains(association.Type)
         select Fault.Metadata(association, "associationType", $"{association.Type} is not an association type of a submission.");
+
+    public static IEnumerable<XdsError> NoUpdates(Submission submission, NodeProfile profile)
+    {
+        foreach (var association in submission.Associations)
+        {
+            if (Vocabulary.OfUpdates.Contains(association.Type))
+                yield return Fault.Metadata(association, "associationType", $"{association.Type} changes what is registered; that is for ITI-57.");
+        }
+
+        foreach (var item in submission.Objects)
+        {
+            foreach (var slot in item.ExtraSlots.Where(slot => Vocabulary.OfUpdates.Contains(slot.Name)))
+                yield return Fault.Metadata(item, $"Slot {slot.Name}", "The slot belongs to a change of what is registered; that is for ITI-57.");
+        }
+    }
 
     public static IEnumerable<XdsError> Memberships(Submission submission, NodeProfile profile)
     {
@@ -42,12 +57,22 @@ internal static class AssociationRules
             XdsErrorCode.UnresolvedReference, relationship, "targetObject",
             $"{relationship.TargetId} stands in this submission; this association needs an entry that is registered already.");
 
+    /// <summary>Only an approved entry can be replaced: what one association of the submission replaces is not there for a second.</summary>
+    public static IEnumerable<XdsError> ReplacedOnce(Submission submission, NodeProfile profile) =>
+        from same in submission.Relationships.Where(r => AssociationTypes.Replaces(r.Type)).GroupBy(r => r.TargetId)
+        from further in same.Skip(1)
+        select Fault.Of(
+            XdsErrorCode.RegistryDeprecatedDocumentError, further, "targetObject", $"{same.Key} is replaced by association {same.First().Id} of this submission already.");
+
+    public static IEnumerable<XdsError> BetweenTwo(Submission submission, NodeProfile profile) =>
+        from association in submission.Associations
+        where association.SourceId == association.TargetId
+        select Fault.Metadata(association, "targetObject", $"{association.TargetId} is the sourceObject too.");
+
     private static (string Attribute, string Sentence)? SetMembership(Submission submission, Association membership, RegistryObject? target) => target switch
     {
         DocumentEntry when membership.SubmissionSetStatus != Vocabulary.Original =>
             ("SubmissionSetStatus", $"It must be Original for an entry of this submission, not '{membership.SubmissionSetStatus}'."),
-        null when membership.SubmissionSetStatus != Vocabulary.Reference =>
-            ("SubmissionSetStatus", $"It must be Reference for an entry that is registered already, not '{membership.SubmissionSetStatus}'."),
         SubmissionSet => ("targetObject", "A submission set is not a member of a submission set."),
         Association member when !submission.FolderMemberships.Contains(member) =>
             ("targetObject", "Of associations, a submission set has only memberships of folders as members."),

@@ -9,6 +9,7 @@ internal static class ReferenceRules
     {
         foreach (var association in submission.Associations)
         {
+            if (AssociationTypes.Of(association.Type) is null) continue;
             // A relationship's source is judged by AssociationRules.RelationshipSources.
             if (association.Type == Vocabulary.HasMember && IsNowhere(association.SourceId))
                 yield return Unresolved(association, "sourceObject", association.SourceId);
@@ -23,23 +24,9 @@ internal static class ReferenceRules
     {
         foreach (var association in submission.Associations)
         {
-            var source = submission.Find(association.SourceId) is null ? registered.Find(association.SourceId)?.Object : null;
-            if (association.Type == Vocabulary.HasMember && source is not (null or Folder))
-            {
-                yield return Fault.Metadata(
-                    association, "sourceObject", $"The registered {ObjectKinds.Of(source)} {association.SourceId} takes no further members.");
-            }
-
-            var target = submission.Find(association.TargetId) ?? registered.Find(association.TargetId)?.Object;
-            var isOwn = submission.Find(association.TargetId) is not null;
-            if (target is not null and not DocumentEntry && !(isOwn && association.Type == Vocabulary.HasMember))
-            {
-                yield return Fault.Metadata(
-                    association, "targetObject", $"{association.TargetId} is a {ObjectKinds.Of(target)}; this association needs a DocumentEntry.");
-            }
-
-            if (association.Type == Vocabulary.IsSnapshotOf && target is DocumentEntry { ObjectType: not Vocabulary.OnDemandDocument })
-                yield return Fault.Metadata(association, "targetObject", $"{association.TargetId} is not an on-demand entry, of which alone there are snapshots.");
+            if (AssociationTypes.Of(association.Type) is null) continue;
+            var faults = association.Type == Vocabulary.HasMember ? Membership(association, submission, registered) : Relationship(association, submission, registered);
+            foreach (var fault in faults) yield return fault;
         }
     }
 
@@ -49,6 +36,48 @@ internal static class ReferenceRules
         let found = submission.Find(end.Item2) is null ? registered.Find(end.Item2) : null
         where found is { Object: DocumentEntry or Folder, Row.Status: not StatusNumber.Approved }
         select Fault.Of(XdsErrorCode.RegistryDeprecatedDocumentError, association, end.Item1, $"{end.Item2} is deprecated.");
+
+    private static IEnumerable<XdsError> Membership(Association membership, Submission submission, RegisteredState registered)
+    {
+        var own = submission.Find(membership.SourceId);
+        if (own is null && registered.Find(membership.SourceId)?.Object is { } source and not Folder)
+            yield return Fault.Metadata(membership, "sourceObject", $"The registered {ObjectKinds.Of(source)} {membership.SourceId} takes no further members.");
+
+        if (submission.Find(membership.TargetId) is not null || registered.Find(membership.TargetId)?.Object is not { } target) yield break;
+        if (target is not DocumentEntry)
+            yield return Fault.Metadata(membership, "targetObject", $"{membership.TargetId} is a {ObjectKinds.Of(target)}; this association needs a DocumentEntry.");
+        else if (own is SubmissionSet && membership.SubmissionSetStatus != Vocabulary.Reference)
+        {
+            yield return Fault.Metadata(
+                membership, "SubmissionSetStatus", $"It must be Reference for an entry that is registered already, not '{membership.SubmissionSetStatus}'.");
+        }
+    }
+
+    private static IEnumerable<XdsError> Relationship(Association relationship, Submission submission, RegisteredState registered)
+    {
+        var target = submission.Find(relationship.TargetId) ?? registered.Find(relationship.TargetId)?.Object;
+        if (target is not (null or DocumentEntry))
+        {
+            yield return Fault.Of(
+                XdsErrorCode.UnresolvedReference, relationship, "targetObject",
+                $"{relationship.TargetId} is a {ObjectKinds.Of(target)}; this association needs a DocumentEntry.");
+        }
+
+        if (relationship.Type != Vocabulary.IsSnapshotOf) yield break;
+        if (target is DocumentEntry { ObjectType: not Vocabulary.OnDemandDocument })
+            yield return Fault.Metadata(relationship, "targetObject", $"{relationship.TargetId} is not an on-demand entry, of which alone there are snapshots.");
+        if (submission.Find(relationship.SourceId) is DocumentEntry { ObjectType: not Vocabulary.StableDocument })
+            yield return Fault.Metadata(relationship, "sourceObject", $"{relationship.SourceId} is not a stable entry, as a snapshot is.");
+    }
+
+    /// <summary>Whoever puts an entry into a registered folder is of the folder's patient (<c>ITI TF-3 4.2.2.1.4</c>).</summary>
+    public static IEnumerable<XdsError> FoldersOfSet(Submission submission, RegisteredState registered) =>
+        from membership in submission.FolderMemberships
+        let folder = submission.Find(membership.SourceId) is null ? registered.Find(membership.SourceId) : null
+        where folder is { Object: Folder } && submission.Set?.PatientId is { IsValid: true } set && KnownPatient.Canonical(set) != folder.PatientId
+        select Fault.Of(
+            XdsErrorCode.PatientIdDoesNotMatch, membership, "sourceObject",
+            $"Folder {membership.SourceId} belongs to {folder.PatientId}, SubmissionSet {submission.Set!.Id} to {submission.Set.PatientId}.");
 
     public static IEnumerable<XdsError> SamePatient(Submission submission, RegisteredState registered)
     {

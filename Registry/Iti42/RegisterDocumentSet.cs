@@ -4,13 +4,14 @@ using IheNode.Platform;
 
 namespace IheNode.Registry;
 
-/// <summary>Answers ITI-42 (<c>ITI TF-2 3.42.4.1.3</c>): every rule, then all of the submission or nothing.</summary>
-internal sealed class RegisterDocumentSet(NodeProfile profile, Database database, TimeProvider clock)
+/// <summary>Answers ITI-42 and ITI-61 (<c>ITI TF-2 3.42.4.1.3</c>): every rule, then all of the submission or nothing; <paramref name="ofEntries"/> are the rules that only one of the two has.</summary>
+internal sealed class RegisterDocumentSet(
+    NodeProfile profile, Database database, TimeProvider clock, IReadOnlyList<SubmissionRule<NodeProfile>> ofEntries)
 {
     public async Task<RegistryResponse> AnswerAsync(SubmitObjectsRequest request, CancellationToken cancellation)
     {
         var submission = new Submission(request.Objects);
-        XdsError[] faults = [.. request.Errors, .. SubmissionRules.OfMessage.SelectMany(rule => rule.Check(submission, profile))];
+        XdsError[] faults = [.. request.Errors, .. SubmissionRules.OfMessage.Concat(ofEntries).SelectMany(rule => rule.Check(submission, profile))];
 
         // A submission that is refused in any case does not wait for the writers; it only learns what else is wrong.
         if (faults.Any(f => !f.IsWarning))

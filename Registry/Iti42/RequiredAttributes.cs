@@ -3,55 +3,79 @@ using IheNode.Platform;
 
 namespace IheNode.Registry;
 
-/// <summary>The attributes that a repository must send (<c>ITI TF-3 Table 4.3.1-3</c>, column ITI-42).</summary>
+/// <summary>
+/// The attributes that must be there (<c>ITI TF-3 Table 4.3.1-3</c>): of a stable entry column XDS DR, of an on-demand entry column XDS OD, of limited
+/// metadata column XDR MS with what a repository adds. The registry keeps objects by patient, so it needs the patientId of limited metadata too.
+/// </summary>
 internal static class RequiredAttributes
 {
     private static readonly Required<DocumentEntry>[] OfEntry =
     [
-        new("classCode", e => e.ClassCode is not null),
-        new("confidentialityCode", e => e.ConfidentialityCodes.Count > 0),
-        new("creationTime", e => e.CreationTime is not null),
-        new("formatCode", e => e.FormatCode is not null),
-        new("hash", e => IsGiven(e.Hash)),
-        new("healthcareFacilityTypeCode", e => e.HealthcareFacilityTypeCode is not null),
-        new("languageCode", e => IsGiven(e.LanguageCode)),
-        new("mimeType", e => IsGiven(e.MimeType)),
-        new("patientId", e => e.PatientId is not null),
-        new("practiceSettingCode", e => e.PracticeSettingCode is not null),
-        new("repositoryUniqueId", e => IsGiven(e.RepositoryUniqueId)),
-        new("size", e => IsGiven(e.Size)),
-        new("sourcePatientId", e => e.SourcePatientId is not null),
-        new("typeCode", e => e.TypeCode is not null),
-        new("uniqueId", e => IsGiven(e.UniqueId)),
+        new("classCode", Columns.Full, e => e.ClassCode is not null),
+        new("confidentialityCode", Columns.Full, e => e.ConfidentialityCodes.Count > 0),
+        new("creationTime", Columns.Stable, e => e.CreationTime is not null),
+        new("formatCode", Columns.Full, e => e.FormatCode is not null),
+        new("hash", Columns.Stable | Columns.Limited, e => e.Hash is not null),
+        new("healthcareFacilityTypeCode", Columns.Full, e => e.HealthcareFacilityTypeCode is not null),
+        new("languageCode", Columns.Full, e => e.LanguageCode is not null),
+        new("mimeType", Columns.Any, e => e.MimeType is not null),
+        new("patientId", Columns.Any, e => e.PatientId is not null),
+        new("practiceSettingCode", Columns.Full, e => e.PracticeSettingCode is not null),
+        new("repositoryUniqueId", Columns.Any, e => e.RepositoryUniqueId is not null),
+        new("size", Columns.Stable | Columns.Limited, e => e.Size is not null),
+        new("sourcePatientId", Columns.Full, e => e.SourcePatientId is not null),
+        new("typeCode", Columns.Full, e => e.TypeCode is not null),
+        new("uniqueId", Columns.Any, e => e.UniqueId is not null),
     ];
 
     private static readonly Required<SubmissionSet>[] OfSubmissionSet =
     [
-        new("contentTypeCode", s => s.ContentTypeCode is not null),
-        new("patientId", s => s.PatientId is not null),
-        new("sourceId", s => IsGiven(s.SourceId)),
-        new("submissionTime", s => s.SubmissionTime is not null),
-        new("uniqueId", s => IsGiven(s.UniqueId)),
+        new("contentTypeCode", Columns.Full, s => s.ContentTypeCode is not null),
+        new("patientId", Columns.Any, s => s.PatientId is not null),
+        new("sourceId", Columns.Any, s => s.SourceId is not null),
+        new("submissionTime", Columns.Any, s => s.SubmissionTime is not null),
+        new("uniqueId", Columns.Any, s => s.UniqueId is not null),
     ];
 
     private static readonly Required<Folder>[] OfFolder =
     [
-        new("codeList", f => f.Codes.Count > 0),
-        new("patientId", f => f.PatientId is not null),
-        new("title", f => f.Title.Any(t => IsGiven(t.Value))),
-        new("uniqueId", f => IsGiven(f.UniqueId)),
+        new("codeList", Columns.Full, f => f.Codes.Count > 0),
+        new("patientId", Columns.Any, f => f.PatientId is not null),
+        new("title", Columns.Full, f => f.Title.Any(t => !string.IsNullOrWhiteSpace(t.Value))),
+        new("uniqueId", Columns.Any, f => f.UniqueId is not null),
     ];
 
-    public static IEnumerable<XdsError> Check(Submission submission, NodeProfile profile) =>
-        [.. Missing(submission.Entries, OfEntry), .. Missing(submission.SubmissionSets, OfSubmissionSet), .. Missing(submission.Folders, OfFolder)];
+    [Flags]
+    private enum Columns
+    {
+        Stable = 1,
+        OnDemand = 2,
+        Limited = 4,
+        Full = Stable | OnDemand,
+        Any = Stable | OnDemand | Limited,
+    }
 
-    private static IEnumerable<XdsError> Missing<T>(IEnumerable<T> items, Required<T>[] attributes) where T : RegistryObject =>
+    public static IEnumerable<XdsError> Check(Submission submission, NodeProfile profile) =>
+    [
+        .. Missing(submission.Entries, OfEntry, profile), .. Missing(submission.SubmissionSets, OfSubmissionSet, profile), .. Missing(submission.Folders, OfFolder, profile),
+    ];
+
+    public static IEnumerable<XdsError> LimitedMetadata(Submission submission, NodeProfile profile) =>
+        from item in submission.PatientObjects
+        where item.LimitedMetadata && !profile.AffinityDomain.AcceptsLimitedMetadata
+        select Fault.Metadata(item, "limitedMetadata", "This affinity domain does not take limited metadata (affinityDomain.acceptsLimitedMetadata).");
+
+    private static IEnumerable<XdsError> Missing<T>(IEnumerable<T> items, Required<T>[] attributes, NodeProfile profile) where T : PatientObject =>
         from item in items
+        let column = Column(item, profile)
         from attribute in attributes
-        where !attribute.IsPresent(item)
+        where attribute.Columns.HasFlag(column) && !attribute.IsPresent(item)
         select Fault.Metadata(item, attribute.Name, "The attribute is required and missing.");
 
-    private static bool IsGiven(string? text) => !string.IsNullOrWhiteSpace(text);
+    private static Columns Column(PatientObject item, NodeProfile profile) =>
+        item.LimitedMetadata && profile.AffinityDomain.AcceptsLimitedMetadata ? Columns.Limited
+        : item is DocumentEntry { ObjectType: Vocabulary.OnDemandDocument } ? Columns.OnDemand
+        : Columns.Stable;
 
-    private sealed record Required<T>(string Name, Func<T, bool> IsPresent);
+    private sealed record Required<T>(string Name, Columns Columns, Func<T, bool> IsPresent);
 }

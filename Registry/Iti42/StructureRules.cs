@@ -42,14 +42,29 @@ internal static class StructureRules
         where entry.ObjectType != Vocabulary.StableDocument
         select Fault.Metadata(entry, "objectType", $"{entry.ObjectType} is not the type of a stable document; others are registered by ITI-61.");
 
-    public static IEnumerable<XdsError> PlainMetadata(Submission submission, NodeProfile profile)
+    public static IEnumerable<XdsError> FirstVersions(Submission submission, NodeProfile profile) =>
+        from item in submission.Objects
+        where item.LogicalId is { } logical && (logical != item.Id || EntryUuid.IsSymbolic(logical))
+        select Fault.Metadata(item, "logicalID", $"{item.LogicalId} is not the id of the object in UUID form; later versions are submitted by ITI-57.");
+
+    /// <summary>A UUID of the vocabulary on an object that has no such attribute, or as the wrong XML attribute, would be lost among extra metadata.</summary>
+    public static IEnumerable<XdsError> PartsInPlace(Submission submission, NodeProfile profile)
     {
         foreach (var item in submission.Objects)
         {
-            if (item.LogicalId is { } logical && logical != item.Id)
-                yield return Fault.Metadata(item, "logicalID", $"{logical} differs from the id; later versions are submitted by ITI-57.");
-            if (item is PatientObject { LimitedMetadata: true })
-                yield return Fault.Metadata(item, "limitedMetadata", "Limited metadata are not accepted by this registry.");
+            foreach (var part in item.ExtraClassifications)
+            {
+                foreach (var (name, urn) in new[] { ("classificationScheme", part.Scheme), ("classificationNode", part.Node) })
+                {
+                    if (VocabularyOwners.Find(urn) is { } owner) yield return Fault.Metadata(item, "Classification", $"{urn} is {owner} and has no meaning as {name} here.");
+                }
+            }
+
+            foreach (var part in item.ExtraExternalIdentifiers)
+            {
+                if (VocabularyOwners.Find(part.Scheme) is { } owner)
+                    yield return Fault.Metadata(item, "ExternalIdentifier", $"{part.Scheme} is {owner} and has no meaning as identificationScheme here.");
+            }
         }
     }
 
@@ -57,10 +72,11 @@ internal static class StructureRules
     {
         foreach (var item in submission.Objects)
         {
-            foreach (var slot in item.ExtraSlots)
+            // The slots of updates are named by AssociationRules.NoUpdates.
+            foreach (var slot in item.ExtraSlots.Where(slot => !Vocabulary.OfUpdates.Contains(slot.Name)))
             {
-                if (!slot.Name.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || slot.Name.StartsWith("urn:ihe:", StringComparison.OrdinalIgnoreCase))
-                    yield return Fault.Metadata(item, $"Slot {slot.Name}", "Extra metadata have a URN as name that does not begin with urn:ihe:.");
+                if (!MetadataTypes.IsUrn(slot.Name) || slot.Name.StartsWith("urn:ihe:", StringComparison.OrdinalIgnoreCase))
+                    yield return Fault.Metadata(item, $"Slot {slot.Name}", "The standard has no such slot here, and extra metadata have a URN as name that does not begin with urn:ihe:.");
             }
 
             foreach (var repeated in item.ExtraSlots.GroupBy(s => s.Name).Where(g => g.Count() > 1))

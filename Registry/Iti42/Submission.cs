@@ -36,8 +36,8 @@ internal sealed class Submission
     /// <summary>Memberships.</summary>
     public IEnumerable<Association> Memberships => Associations.Where(a => a.Type == Vocabulary.HasMember);
 
-    /// <summary>Associations between entries.</summary>
-    public IEnumerable<Association> Relationships => Associations.Where(a => a.Type != Vocabulary.HasMember);
+    /// <summary>Associations between entries, of the types that a submission may hold.</summary>
+    public IEnumerable<Association> Relationships => Associations.Where(a => a.Type != Vocabulary.HasMember && AssociationTypes.Of(a.Type) is not null);
 
     /// <summary>Memberships whose source is not the submission set: those of entries in folders.</summary>
     public IEnumerable<Association> FolderMemberships => Memberships.Where(a => Find(a.SourceId) is not SubmissionSet);

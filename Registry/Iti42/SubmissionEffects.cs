@@ -31,8 +31,9 @@ internal sealed class SubmissionEffects
         var effects = new SubmissionEffects(newId);
         foreach (var item in submission.Objects)
             effects._ids[item.Id] = EntryUuid.IsSymbolic(item.Id) ? newId() : item.Id;
-        effects.Objects.AddRange(submission.Objects.Where(o => o is not Association)
-            .Select(o => o with { Id = effects._ids[o.Id], AvailabilityStatus = null, LogicalId = null, Version = null }));
+        // An answer shall not say that metadata are limited (ITI TF-3 Table 4.3.2.1-3).
+        effects.Objects.AddRange(submission.PatientObjects
+            .Select(o => o with { Id = effects._ids[o.Id], AvailabilityStatus = null, LogicalId = null, Version = null, LimitedMetadata = false }));
         effects.Objects.AddRange(submission.Associations.Select(effects.WithoutSymbols));
         foreach (var association in submission.Associations) effects.Note(association, registered);
         foreach (var replacement in submission.Relationships.Where(r => AssociationTypes.Replaces(r.Type)))

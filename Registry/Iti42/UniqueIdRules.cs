@@ -21,14 +21,20 @@ internal static class UniqueIdRules
     {
         foreach (var entry in submission.Entries.Where(e => e.UniqueId is not null))
         {
-            foreach (var known in registered.EntriesWithUniqueId(entry.UniqueId!))
+            var known = registered.EntriesWithUniqueId(entry.UniqueId!).ToLookup(IsOnDemand);
+            if (known[!IsOnDemand(entry)].Any())
             {
-                // On-demand entries have neither hash nor size.
-                if (known.Hash is { } hash && entry.Hash is not null && !hash.Equals(entry.Hash, StringComparison.OrdinalIgnoreCase))
-                    yield return Fault.Of(XdsErrorCode.NonIdenticalHash, entry, "hash", $"uniqueId {entry.UniqueId} is registered with another hash.");
-                if (known.Size is { } size && entry.Size is not null && size.TrimStart('0') != entry.Size.TrimStart('0'))
-                    yield return Fault.Of(XdsErrorCode.NonIdenticalSize, entry, "size", $"uniqueId {entry.UniqueId} is registered with another size.");
+                yield return IsOnDemand(entry)
+                    ? Fault.Of(XdsErrorCode.DuplicateUniqueIdInRegistry, entry, "uniqueId", $"{entry.UniqueId} is that of a stable entry, which stands for one document.")
+                    : Fault.Of(XdsErrorCode.NonIdenticalHash, entry, "uniqueId", $"{entry.UniqueId} is that of an on-demand entry, which never stands for one document.");
             }
+
+            // All stable entries with one uniqueId have one hash and one size, so any of them will do.
+            if (IsOnDemand(entry) || known[false].FirstOrDefault() is not { } same) continue;
+            if (same.Hash is { } hash && entry.Hash is not null && !hash.Equals(entry.Hash, StringComparison.OrdinalIgnoreCase))
+                yield return Fault.Of(XdsErrorCode.NonIdenticalHash, entry, "hash", $"uniqueId {entry.UniqueId} is registered with another hash.");
+            if (same.Size is { } size && entry.Size is not null && size.TrimStart('0') != entry.Size.TrimStart('0'))
+                yield return Fault.Of(XdsErrorCode.NonIdenticalSize, entry, "size", $"uniqueId {entry.UniqueId} is registered with another size.");
         }
     }
 
@@ -36,4 +42,6 @@ internal static class UniqueIdRules
         from item in submission.Objects
         where registered.Find(item.Id) is not null
         select Fault.Metadata(item, "entryUUID", "An object with this id is registered already.");
+
+    private static bool IsOnDemand(DocumentEntry entry) => entry.ObjectType == Vocabulary.OnDemandDocument;
 }

@@ -45,7 +45,7 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
                     $"RepositoryUniqueId {wanted.RepositoryUniqueId} is not that of this repository.", wanted.DocumentUniqueId));
             else if (!found.TryGetValue(wanted.DocumentUniqueId, out var document) || (store.SizeOf(document) is null && document.Kept == 0))
                 errors.Add(new(XdsErrorCode.DocumentUniqueIdError,
-                    $"DocumentUniqueId {wanted.DocumentUniqueId} is not in this repository.", wanted.DocumentUniqueId));
+                    $"DocumentUniqueId {wanted.DocumentUniqueId} is not in this repository, which makes no on-demand documents.", wanted.DocumentUniqueId));
             else if (await ContentAsync(document, inMemory, cancellation).ConfigureAwait(false) is not { } content)
                 errors.Add(new(XdsErrorCode.RepositoryError,
                     $"DocumentUniqueId {wanted.DocumentUniqueId} is stored, but its bytes cannot be read or are damaged.", wanted.DocumentUniqueId));

@@ -43,7 +43,7 @@ public sealed class SubmissionRulesSpecs
         yield return Case("uniqueId", e => e with { UniqueId = null });
         yield return Case("serviceStartTime", e => e with { ServiceStartTime = new("20250402"), ServiceStopTime = new("202504010000") });
         yield return Case("objectType", e => e with { ObjectType = Vocabulary.OnDemandDocument });
-        yield return Case("entryUUID", e => e with { Id = "urn:uuid:ABCDEF00-0000-4000-8000-000000000001" });
+        yield return Case("entryUUID", e => e with { Id = "urn:uuid:abcdef00-0000-4000-8000-00000000001" });
         yield return Case("logicalID", e => e with { LogicalId = EntryUuid.From(Guid.NewGuid()) });
         yield return Case("limitedMetadata", e => e with { LimitedMetadata = true });
         yield return Case("author", e => e with { Authors = [new() { Roles = ["医師"] }] });

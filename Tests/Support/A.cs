@@ -36,7 +36,7 @@ public static class A
         Institutions = ["大和西和病院^^^^^&1.2.392.100495.20.3.51&ISO^^^^1310000001"],
         Roles = ["医師"],
         Specialties = ["内科"],
-        Telecommunications = ["^PRN^Internet^sato@example.jp"],
+        Telecommunications = ["^NET^Internet^sato@example.jp"],
     };
 
     /// <summary>A stable entry as the repository sends it to the registry (hash, size and repositoryUniqueId filled): a discharge summary.</summary>
@@ -70,6 +70,10 @@ public static class A
             SourcePatientInfo = ["PID-3|M-778^^^&1.2.392.100495.20.3.51.1.1310000001&ISO", "PID-5|山田^花子^^^^^L^I", "PID-7|19560527", "PID-8|F"],
         };
     }
+
+    /// <summary>An on-demand entry as its source sends it to the registry (ITI-61).</summary>
+    public static DocumentEntry OnDemandEntry(PatientId? patient = null) =>
+        DocumentEntry(patient) with { ObjectType = Vocabulary.OnDemandDocument, CreationTime = null, Hash = null, Size = null };
 
     /// <summary>A submission set without members.</summary>
     public static SubmissionSet SubmissionSet(PatientId? patient = null)

@@ -66,7 +66,7 @@ internal static class Sample
         Institutions = ["大和西和病院^^^^^&2.999.100.5&ISO^^^^1310000001"],
         Roles = ["医師"],
         Specialties = ["内科"],
-        Telecommunications = ["^PRN^Internet^sato@example.jp"],
+        Telecommunications = ["^NET^Internet^sato@example.jp"],
     };
 
     /// <summary>A discharge summary's entry.</summary>
