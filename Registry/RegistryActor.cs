@@ -18,11 +18,11 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
 
     /// <summary>ITI-42: registers a submission, whole or not at all.</summary>
     public Task<RegistryResponse> RegisterDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
-        _registerDocumentSet.AnswerAsync(request, cancellation);
+        _registerDocumentSet.AnswerAsync(request, exchange, cancellation);
 
     /// <summary>ITI-61: registers on-demand entries, under the rules of ITI-42 but for what concerns a document that exists.</summary>
     public Task<RegistryResponse> RegisterOnDemandDocumentEntry(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
-        _registerOnDemandEntries.AnswerAsync(request, cancellation);
+        _registerOnDemandEntries.AnswerAsync(request, exchange, cancellation);
 
     /// <summary>ITI-18: answers a stored query.</summary>
     public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IheNode.Core;
 using IheNode.Platform;
 
@@ -9,20 +10,40 @@ internal sealed class RegisteredState
     private readonly Dictionary<string, RegisteredObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DocumentEntry>> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _uniqueIds = new(StringComparer.Ordinal);
+    private readonly List<SameUniqueId> _sets = [];
     private readonly Dictionary<string, KnownPatient> _patients = new(StringComparer.Ordinal);
     private readonly string _assigningAuthority;
 
     private RegisteredState(NodeProfile profile) => _assigningAuthority = profile.AffinityDomain.AssigningAuthority;
 
-    public static async Task<RegisteredState> LoadAsync(Submission submission, NodeProfile profile, RegistryStore store)
+    /// <summary>
+    /// Reads it. <paramref name="toWrite"/> keeps every other writer from the submission's patient and from the patients of what it refers to until the
+    /// transaction ends, and reads all else after that, so that what was judged is still true when it is written.
+    /// </summary>
+    public static async Task<RegisteredState> LoadAsync(Submission submission, NodeProfile profile, RegistryStore store, bool toWrite = false)
     {
         var state = new RegisteredState(profile);
-        var patientIds = submission.PatientObjects.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>();
-        foreach (var patient in await store.PatientsAsync(patientIds).ConfigureAwait(false)) state._patients[patient.Id] = patient;
-        await state.LoadObjectsAsync(submission, store).ConfigureAwait(false);
-        await state.LoadUniqueIdsAsync(submission, store).ConfigureAwait(false);
+        var uuids = submission.Objects.Select(o => o.Id).Concat(submission.Associations.SelectMany(a => new[] { a.SourceId, a.TargetId }))
+            .Where(EntryUuid.IsValid).Distinct().Select(RegistryStore.UuidBytes).ToArray();
+        var keys = new List<ObjectKey>();
+        var (reads, batch) = store.Begin();
+        if (toWrite && KnownPatient.Canonical(submission.Set?.PatientId) is { } patientId) reads.Lock(patientId, uuids, state.Add);
+        else reads.Patients(submission.PatientObjects.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>().Distinct(), state.Add);
+        reads.Objects(uuids, keys.Add);
+        reads.UniqueIds(submission.PatientObjects.Select(o => o.UniqueId).OfType<string>().Distinct(), state.Add);
+        await batch.RunAsync().ConfigureAwait(false);
+        // What was registered between the lock and this moment may belong to a patient who is not held yet.
+        if (toWrite && keys.Exists(key => state._patients.Values.All(p => p.Patient != ObjectNumber.Patient(key.Number))))
+            return await LoadAsync(submission, profile, store, toWrite).ConfigureAwait(false);
+        if (keys.Count > 0) await state.LoadObjectsAsync(keys, store).ConfigureAwait(false);
         return state;
     }
+
+    /// <summary>The answer that this very message got when it came first; null when it comes for the first time.</summary>
+    public RegistryResponse? FirstAnswer(byte[] message) =>
+        _sets.Find(set => set.Message.AsSpan().SequenceEqual(message)) is not { } first ? null
+        : first.Warnings is { } warnings ? RegistryResponse.From(JsonSerializer.Deserialize<XdsError[]>(warnings)!)
+        : RegistryResponse.Success;
 
     /// <summary>The patient, if the feed told of it and its id is of the affinity domain.</summary>
     public KnownPatient? Patient(PatientId id) =>
@@ -37,11 +58,19 @@ internal sealed class RegisteredState
     /// <summary>The entries with this uniqueId.</summary>
     public IEnumerable<DocumentEntry> EntriesWithUniqueId(string uniqueId) => _entries.TryGetValue(uniqueId, out var entries) ? entries : [];
 
-    private async Task LoadObjectsAsync(Submission submission, RegistryStore store)
+    private void Add(KnownPatient patient) => _patients[patient.Id] = patient;
+
+    private void Add(SameUniqueId same)
     {
-        var ids = submission.Objects.Select(o => o.Id).Concat(submission.Associations.SelectMany(a => new[] { a.SourceId, a.TargetId }));
-        var keys = await store.FindByUuidAsync(ids).ConfigureAwait(false);
-        if (keys.Count == 0) return;
+        _uniqueIds.Add(same.UniqueId);
+        if (same.Message is not null) _sets.Add(same);
+        if (same.Entry is null) return;
+        if (!_entries.TryGetValue(same.UniqueId, out var entries)) _entries[same.UniqueId] = entries = [];
+        entries.Add((DocumentEntry)ObjectBody.Decode(same.Entry));
+    }
+
+    private async Task LoadObjectsAsync(List<ObjectKey> keys, RegistryStore store)
+    {
         var transformations = await store.TransformationsAsync(keys.Select(k => k.Number)).ConfigureAwait(false);
         var survivors = await store.SurvivorsAsync(keys.Select(k => ObjectNumber.Patient(k.Number))).ConfigureAwait(false);
         foreach (var kind in keys.GroupBy(k => (ObjectKind)k.Kind))
@@ -52,20 +81,6 @@ internal sealed class RegisteredState
                 var value = row.ToObject(new PatientId(patient));
                 _objects[value.Id] = new(value, row, patient, transformations.Contains(row.Number));
             }
-        }
-    }
-
-    private async Task LoadUniqueIdsAsync(Submission submission, RegistryStore store)
-    {
-        var keys = await store.FindByUniqueIdAsync(submission.PatientObjects.Select(o => o.UniqueId).OfType<string>()).ConfigureAwait(false);
-        if (keys.Count == 0) return;
-        foreach (var key in keys) _uniqueIds.Add(key.UniqueId);
-        var numbers = keys.Where(k => k.Kind == (long)ObjectKind.DocumentEntry).Select(k => k.Number);
-        foreach (var row in await store.RowsAsync(ObjectKind.DocumentEntry, numbers).ConfigureAwait(false))
-        {
-            var entry = (DocumentEntry)ObjectBody.Decode(row.Body);
-            if (!_entries.TryGetValue(entry.UniqueId!, out var entries)) _entries[entry.UniqueId!] = entries = [];
-            entries.Add(entry);
         }
     }
 }

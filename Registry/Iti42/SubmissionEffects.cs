@@ -25,10 +25,14 @@ internal sealed class SubmissionEffects
     /// <summary>What an update changes of registered objects.</summary>
     public List<RowChange> Changes { get; } = [];
 
+    /// <summary>What the submission set remembers of its message; null when it came in none that could be repeated.</summary>
+    public Receipt? Receipt { get; init; }
+
     /// <summary>Derives the effects of a submission that broke no rule; <paramref name="newId"/> gives entryUUIDs for symbolic ids.</summary>
-    public static async Task<SubmissionEffects> OfAsync(Submission submission, RegisteredState registered, RegistryStore store, Func<string> newId)
+    public static async Task<SubmissionEffects> OfAsync(
+        Submission submission, RegisteredState registered, RegistryStore store, Func<string> newId, Receipt? receipt = null)
     {
-        var effects = new SubmissionEffects(newId);
+        var effects = new SubmissionEffects(newId) { Receipt = receipt };
         foreach (var item in submission.Objects)
             effects._ids[item.Id] = EntryUuid.IsSymbolic(item.Id) ? newId() : item.Id;
         // An answer shall not say that metadata are limited (ITI TF-3 Table 4.3.2.1-3).
@@ -88,3 +92,8 @@ internal sealed class SubmissionEffects
 /// <param name="Status">Its status from now on.</param>
 /// <param name="HasNewerVersion">Whether it is the newest version no longer.</param>
 internal sealed record RowChange(ObjectKind Kind, long Number, long Status, bool HasNewerVersion = false);
+
+/// <summary>What a submission set remembers of the message that brought it, so that a repetition gets the same answer (<c>ITI TF-2 3.42.4.1.3</c>).</summary>
+/// <param name="Message">By what the message is known (<see cref="MessageDigest"/>).</param>
+/// <param name="Warnings">The warnings with which it was answered.</param>
+internal sealed record Receipt(byte[] Message, ValueList<XdsError> Warnings);

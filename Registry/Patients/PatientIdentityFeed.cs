@@ -58,7 +58,15 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
 
     private async Task<PatientFeedResponse> MergeAsync(string survivor, string subsumed, DbConnection connection, DbTransaction transaction)
     {
-        var known = await new RegistryStore(connection, database.Dialect).PatientsAsync([survivor, subsumed]).ConfigureAwait(false);
+        // Whoever registers for one of these patients, or for one merged into them before, is done before the merge or sees it.
+        var locked = database.Dialect.SelectForUpdate(
+            "patient, id, survivor, objects", "registry_patient",
+            """
+            patient in (
+              select p.patient from registry_patient p where p.id in (@survivor, @subsumed)
+              union select m.patient from registry_patient m join registry_patient p on m.survivor = p.patient where p.id = @subsumed) order by patient
+            """);
+        var known = (await connection.QueryAsync<KnownPatient>(locked, new { survivor, subsumed }, transaction).ConfigureAwait(false)).AsList();
         var into = known.SingleOrDefault(p => p.Id == survivor);
         var from = known.SingleOrDefault(p => p.Id == subsumed);
         ValueList<PatientError> errors =

@@ -7,10 +7,17 @@ using IheNode.Platform;
 namespace IheNode.Registry;
 
 /// <summary>What the registry's rows say, read on one connection so that all answers are of one moment.</summary>
-internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
+internal sealed class RegistryStore(DbConnection connection, Dialect dialect, DbTransaction? transaction = null)
 {
     // Well below the number of parameters that any of the databases takes in one statement.
     private const int Chunk = 500;
+
+    /// <summary>What a submission reads before it is judged goes in a batch of its own.</summary>
+    public (SubmissionReads Reads, StatementBatch Batch) Begin()
+    {
+        var batch = new StatementBatch(connection, transaction);
+        return (new(batch, dialect), batch);
+    }
 
     /// <summary>The registered objects with these entryUUIDs; ids that are no entryUUIDs are found nowhere.</summary>
     public async Task<IReadOnlyList<ObjectKey>> FindByUuidAsync(IEnumerable<string> uuids)
@@ -19,7 +26,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
         foreach (var chunk in uuids.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes).Chunk(Chunk))
         {
             found.AddRange(await connection.QueryAsync<ObjectKey>(
-                "select uuid, number, kind from registry_object where uuid in @chunk", new { chunk }).ConfigureAwait(false));
+                "select uuid, number, kind from registry_object where uuid in @chunk", new { chunk }, transaction).ConfigureAwait(false));
         }
 
         return found;
@@ -32,7 +39,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
         foreach (var chunk in uniqueIds.Distinct().Chunk(Chunk))
         {
             found.AddRange(await connection.QueryAsync<UniqueIdKey>(
-                "select unique_id as UniqueId, number, kind from registry_unique_id where unique_id in @chunk", new { chunk }).ConfigureAwait(false));
+                "select unique_id as UniqueId, number, kind from registry_unique_id where unique_id in @chunk", new { chunk }, transaction).ConfigureAwait(false));
         }
 
         return found;
@@ -52,7 +59,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
                 join {Tables.Name(kind)} o on o.patient = {ObjectNumber.PatientOf("u.number")} and o.number = u.number and o.logical_id is null
                 where u.uuid in @chunk
                 """,
-                new { chunk }).ConfigureAwait(false));
+                new { chunk }, transaction).ConfigureAwait(false));
         }
 
         return found;
@@ -62,33 +69,34 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
     public async Task<IReadOnlyList<StoredRow>> RowsAsync(ObjectKind kind, IEnumerable<long> numbers) =>
         (await connection.QueryAsync<StoredRow>(
             $"{Tables.Select(kind)} join {dialect.Numbers("@numbers", "n")} on o.patient = {ObjectNumber.PatientOf("n.value")} and o.number = n.value",
-            new { numbers = JsonSerializer.Serialize(numbers) }).ConfigureAwait(false)).AsList();
+            new { numbers = JsonSerializer.Serialize(numbers.Distinct()) }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>Which of these objects are the result of a transformation (source of an XFRM association).</summary>
     public async Task<IReadOnlySet<long>> TransformationsAsync(IEnumerable<long> numbers) =>
         (await connection.QueryAsync<long>(
-            $"select source from registry_association where type = @transform and source in (select value from {dialect.Values("@numbers", "n")})",
-            new { transform = (int)AssociationType.Transform, numbers = JsonSerializer.Serialize(numbers) }).ConfigureAwait(false)).ToHashSet();
+            $"select source from registry_association where type = @transform and source in (select value from {dialect.Numbers("@numbers", "n")})",
+            new { transform = (int)AssociationType.Transform, numbers = JsonSerializer.Serialize(numbers) }, transaction).ConfigureAwait(false)).ToHashSet();
 
     /// <summary>The addenda and transformations of an entry.</summary>
     public async Task<IReadOnlyList<long>> DerivedFromAsync(long entry) =>
         (await connection.QueryAsync<long>(
             "select source from registry_association where target = @entry and type in (@append, @transform)",
-            new { entry, append = (int)AssociationType.Append, transform = (int)AssociationType.Transform }).ConfigureAwait(false)).AsList();
+            new { entry, append = (int)AssociationType.Append, transform = (int)AssociationType.Transform }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>The approved folders that hold an entry.</summary>
     public async Task<IReadOnlyList<StoredRow>> FoldersOfAsync(long entry) =>
         (await connection.QueryAsync<StoredRow>(
             $"""
-            {Tables.Select(ObjectKind.Folder)} where o.status = @approved and o.number in (
-              select a.source from registry_association a where a.target = @entry and a.type = @member and a.status = @approved)
+            {Tables.Select(ObjectKind.Folder)}
+            join registry_association a on o.patient = {ObjectNumber.PatientOf("a.source")} and o.number = a.source
+            where a.target = @entry and a.type = @member and a.status = @approved and o.status = @approved
             """,
-            new { entry, approved = StatusNumber.Approved, member = (int)AssociationType.HasMember }).ConfigureAwait(false)).AsList();
+            new { entry, approved = StatusNumber.Approved, member = (int)AssociationType.HasMember }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>The patients with these ids, as the feed told; ids are compared in canonical form.</summary>
     public async Task<IReadOnlyList<KnownPatient>> PatientsAsync(IEnumerable<string> ids) =>
         (await connection.QueryAsync<KnownPatient>(
-            "select patient, id, survivor, objects from registry_patient where id in @ids", new { ids = ids.Distinct().ToArray() })
+            "select patient, id, survivor, objects from registry_patient where id in @ids", new { ids = ids.Distinct().ToArray() }, transaction)
             .ConfigureAwait(false)).AsList();
 
     /// <summary>The patient with this id, and all who were merged into it; empty when the id is unknown.</summary>
@@ -102,7 +110,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
             where named.id = @id
             order by 1
             """,
-            new { id }).ConfigureAwait(false)).AsList();
+            new { id }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>Who each of these patients is now: itself, or the survivor of its merges.</summary>
     public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients)
@@ -111,9 +119,9 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect)
             $"""
             select m.patient, s.patient, s.id
             from registry_patient m join registry_patient s on s.patient = coalesce(m.survivor, m.patient)
-            where m.patient in (select value from {dialect.Values("@patients", "n")})
+            where m.patient in (select value from {dialect.Numbers("@patients", "n")})
             """,
-            new { patients = JsonSerializer.Serialize(patients.Distinct()) }).ConfigureAwait(false);
+            new { patients = JsonSerializer.Serialize(patients.Distinct()) }, transaction).ConfigureAwait(false);
         return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Id = r.Id });
     }
 

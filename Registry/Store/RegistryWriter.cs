@@ -1,17 +1,28 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Dapper;
 using IheNode.Core;
+using IheNode.Platform;
 
 namespace IheNode.Registry;
 
-/// <summary>Writes registry rows in one transaction; <paramref name="now"/> is its moment, as folders show it.</summary>
+/// <summary>Writes registry rows in one transaction and one batch; <paramref name="now"/> is its moment, as folders show it.</summary>
 internal sealed class RegistryWriter(DbConnection connection, DbTransaction transaction, Hl7Time now)
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly Statement CountObjects = new("update registry_patient set objects = @objects where patient = @patient");
 
+    private static readonly Statement Deprecate = new(
+        $"update registry_document_entry set status = {StatusNumber.Deprecated} where patient = @patient and number = @number");
+
+    private static readonly Dictionary<(ObjectKind Kind, bool HasNewerVersion), Statement> ChangeRow = (
+        from kind in new[] { ObjectKind.DocumentEntry, ObjectKind.Folder, ObjectKind.Association }
+        from older in new[] { false, true }
+        let columns = older ? "status = @status, latest = 0" : "status = @status"
+        select ((kind, older), new Statement($"update {Tables.Name(kind)} set {columns} where patient = @patient and number = @number"))).ToDictionary();
+
+    private static readonly Statement TouchFolder = new(
+        "update registry_folder set last_update_time = @time where patient = @patient and number = @number and last_update_time < @time");
+
+    private readonly StatementBatch _batch = new(connection, transaction);
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>Stores the objects as the patient's, in order, and applies what they do to registered ones.</summary>
@@ -20,167 +31,106 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         foreach (var (id, number) in effects.Registered) _numbers[id] = number;
         var place = patient.Objects;
         foreach (var item in effects.Objects) _numbers[item.Id] = ObjectNumber.Of(patient.Patient, place++);
-        foreach (var item in effects.Objects) await InsertAsync(item).ConfigureAwait(false);
-        await ExecuteAsync("update registry_patient set objects = @place where patient = @patient", new { place, patient = patient.Patient }).ConfigureAwait(false);
-        foreach (var number in effects.Deprecated)
-        {
-            await ExecuteAsync(
-                "update registry_document_entry set status = @deprecated where patient = @patient and number = @number",
-                new { deprecated = StatusNumber.Deprecated, patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
-        }
-
-        foreach (var change in effects.Changes) await ChangeAsync(change).ConfigureAwait(false);
-        foreach (var number in effects.TouchedFolders)
-        {
-            await ExecuteAsync(
-                "update registry_folder set last_update_time = @time where patient = @patient and number = @number",
-                new { time = Sortable(now), patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
-        }
+        _batch.Write(CountObjects, place, patient.Patient);
+        InsertKeys(effects.Objects);
+        foreach (var item in effects.Objects) Insert(item, effects.Receipt);
+        InsertAssociations(patient.Patient, [.. effects.Objects.OfType<Association>()]);
+        foreach (var number in effects.Deprecated) _batch.Write(Deprecate, ObjectNumber.Patient(number), number);
+        foreach (var change in effects.Changes)
+            _batch.Write(ChangeRow[(change.Kind, change.HasNewerVersion)], change.Status, ObjectNumber.Patient(change.Number), change.Number);
+        foreach (var number in effects.TouchedFolders) _batch.Write(TouchFolder, ColumnValues.Sortable(now), ObjectNumber.Patient(number), number);
+        await _batch.RunAsync().ConfigureAwait(false);
     }
 
-    private async Task ChangeAsync(RowChange change)
+    private void InsertKeys(List<RegistryObject> objects)
     {
-        var values = new { change.Status, patient = ObjectNumber.Patient(change.Number), change.Number };
-        await ExecuteAsync($"update {Tables.Name(change.Kind)} set status = @Status where patient = @patient and number = @Number", values).ConfigureAwait(false);
-        if (!change.HasNewerVersion) return;
-        await ExecuteAsync($"update {Tables.Name(change.Kind)} set latest = 0 where patient = @patient and number = @Number", values).ConfigureAwait(false);
-    }
-
-    private async Task InsertAsync(RegistryObject item)
-    {
-        var number = _numbers[item.Id];
-        var kind = (int)ObjectKinds.Of(item);
-        // What can change lives in columns.
-        var body = ObjectBody.Encode(item with { AvailabilityStatus = null, LogicalId = null, Version = null });
-        await ExecuteAsync(
-            "insert into registry_object (uuid, number, kind) values (@uuid, @number, @kind)",
-            new { uuid = RegistryStore.UuidBytes(item.Id), number, kind }).ConfigureAwait(false);
-        if (item is PatientObject { UniqueId: { } uniqueId })
+        foreach (var chunk in objects.Chunk(RepeatedStatement.Most))
         {
-            await ExecuteAsync(
-                "insert into registry_unique_id (unique_id, number, kind, sole) values (@uniqueId, @number, @kind, @sole)",
-                new { uniqueId, number, kind, sole = item is DocumentEntry || LogicalId(item) is not null ? 0 : 1 }).ConfigureAwait(false);
+            _batch.Write(RegistryInserts.Objects.Of(chunk.Length), [.. chunk.SelectMany(item =>
+                new SqlValue[] { RegistryStore.UuidBytes(item.Id), _numbers[item.Id], (long)ObjectKinds.Of(item) })]);
         }
 
-        await (item switch
+        foreach (var chunk in objects.OfType<PatientObject>().Where(o => o.UniqueId is not null).Chunk(RepeatedStatement.Most))
         {
-            DocumentEntry entry => InsertAsync(number, entry, body),
-            SubmissionSet set => InsertAsync(number, set, body),
-            Folder folder => InsertAsync(number, folder, body),
-            Association association => InsertAsync(number, association, body),
-            _ => throw new ArgumentException($"{item.GetType().Name} is not stored.", nameof(item)),
-        }).ConfigureAwait(false);
-    }
+            _batch.Write(RegistryInserts.UniqueIds.Of(chunk.Length), [.. chunk.SelectMany(item => new SqlValue[]
+            {
+                item.UniqueId, _numbers[item.Id], (long)ObjectKinds.Of(item), item is DocumentEntry || ColumnValues.LogicalId(item) is not null ? 0 : 1,
+            })]);
+        }
 
-    private async Task InsertAsync(long number, DocumentEntry entry, byte[] body)
-    {
-        await InsertRowAsync(number, entry, body).ConfigureAwait(false);
-        foreach (var code in entry.EventCodes.Select(c => c.ToQueryValue()).Distinct())
+        var codes = objects.OfType<DocumentEntry>().SelectMany(entry => entry.EventCodes.Select(c => (entry.Id, Code: c.ToQueryValue())).Distinct());
+        foreach (var chunk in codes.Chunk(RepeatedStatement.Most))
         {
-            await ExecuteAsync(
-                "insert into registry_event_code (code, patient, number) values (@code, @patient, @number)",
-                new { code, patient = ObjectNumber.Patient(number), number }).ConfigureAwait(false);
+            _batch.Write(RegistryInserts.EventCodes.Of(chunk.Length), [.. chunk.SelectMany(c =>
+                new SqlValue[] { c.Code, ObjectNumber.Patient(_numbers[c.Id]), _numbers[c.Id] })]);
         }
     }
 
-    private Task<int> InsertRowAsync(long number, DocumentEntry entry, byte[] body) => ExecuteAsync(
-        """
-        insert into registry_document_entry (
-          number, patient, logical_id, version, latest, status, on_demand, availability, creation_time, service_start_time, service_stop_time,
-          class_code, type_code, format_code, practice_setting_code, healthcare_facility_type_code,
-          confidentiality_codes, event_codes, author_persons, reference_ids, body)
-        values (
-          @number, @patient, @logicalId, @version, 1, @status, @onDemand, @availability, @creationTime, @serviceStartTime, @serviceStopTime,
-          @classCode, @typeCode, @formatCode, @practiceSettingCode, @healthcareFacilityTypeCode,
-          @confidentialityCodes, @eventCodes, @authorPersons, @referenceIds, @body)
-        """,
-        new
+    private void Insert(RegistryObject item, Receipt? receipt)
+    {
+        switch (item)
         {
-            number,
-            patient = ObjectNumber.Patient(number),
-            logicalId = LogicalId(entry),
-            version = Version(entry),
-            status = Status(entry),
-            onDemand = entry.ObjectType == Vocabulary.OnDemandDocument ? 1 : 0,
-            availability = entry.DocumentAvailability,
-            creationTime = Sortable(entry.CreationTime),
-            serviceStartTime = Sortable(entry.ServiceStartTime),
-            serviceStopTime = Sortable(entry.ServiceStopTime),
-            classCode = entry.ClassCode?.ToQueryValue(),
-            typeCode = entry.TypeCode?.ToQueryValue(),
-            formatCode = entry.FormatCode?.ToQueryValue(),
-            practiceSettingCode = entry.PracticeSettingCode?.ToQueryValue(),
-            healthcareFacilityTypeCode = entry.HealthcareFacilityTypeCode?.ToQueryValue(),
-            confidentialityCodes = List(entry.ConfidentialityCodes.Select(c => c.ToQueryValue())),
-            eventCodes = List(entry.EventCodes.Select(c => c.ToQueryValue())),
-            authorPersons = Persons(entry.Authors),
-            referenceIds = List(entry.ReferenceIds),
-            body,
-        });
+            case DocumentEntry entry: Insert(_numbers[item.Id], entry); break;
+            case SubmissionSet set: Insert(_numbers[item.Id], set, receipt); break;
+            case Folder folder: Insert(_numbers[item.Id], folder); break;
+        }
+    }
 
-    private Task<int> InsertAsync(long number, SubmissionSet set, byte[] body) => ExecuteAsync(
-        """
-        insert into registry_submission_set (number, patient, status, submission_time, source_id, content_type_code, author_persons, body)
-        values (@number, @patient, @status, @submissionTime, @sourceId, @contentTypeCode, @authorPersons, @body)
-        """,
-        new
+    private void Insert(long number, DocumentEntry entry) => _batch.Write(
+        RegistryInserts.DocumentEntry,
+        number,
+        ObjectNumber.Patient(number),
+        ColumnValues.LogicalId(entry),
+        ColumnValues.Version(entry),
+        ColumnValues.Status(entry),
+        entry.ObjectType == Vocabulary.OnDemandDocument ? 1 : 0,
+        entry.DocumentAvailability,
+        ColumnValues.Sortable(entry.CreationTime),
+        ColumnValues.Sortable(entry.ServiceStartTime),
+        ColumnValues.Sortable(entry.ServiceStopTime),
+        entry.ClassCode?.ToQueryValue(),
+        entry.TypeCode?.ToQueryValue(),
+        entry.FormatCode?.ToQueryValue(),
+        entry.PracticeSettingCode?.ToQueryValue(),
+        entry.HealthcareFacilityTypeCode?.ToQueryValue(),
+        ColumnValues.Codes(entry.ConfidentialityCodes),
+        ColumnValues.Codes(entry.EventCodes),
+        ColumnValues.Persons(entry.Authors),
+        ColumnValues.List(entry.ReferenceIds),
+        ColumnValues.Body(entry));
+
+    private void Insert(long number, SubmissionSet set, Receipt? receipt) => _batch.Write(
+        RegistryInserts.SubmissionSet,
+        number,
+        ObjectNumber.Patient(number),
+        ColumnValues.Sortable(set.SubmissionTime),
+        set.SourceId,
+        set.ContentTypeCode?.ToQueryValue(),
+        ColumnValues.Persons(set.Authors),
+        receipt?.Message,
+        receipt is { Warnings.Count: > 0 } ? JsonSerializer.Serialize<XdsError[]>([.. receipt.Warnings]) : null,
+        ColumnValues.Body(set));
+
+    private void Insert(long number, Folder folder) => _batch.Write(
+        RegistryInserts.Folder,
+        number,
+        ObjectNumber.Patient(number),
+        ColumnValues.LogicalId(folder),
+        ColumnValues.Version(folder),
+        ColumnValues.Status(folder),
+        ColumnValues.Sortable(now),
+        ColumnValues.Codes(folder.Codes),
+        ColumnValues.Body(folder));
+
+    private void InsertAssociations(long patient, Association[] associations)
+    {
+        foreach (var chunk in associations.Chunk(RepeatedStatement.Most))
         {
-            number,
-            patient = ObjectNumber.Patient(number),
-            status = StatusNumber.Approved,
-            submissionTime = Sortable(set.SubmissionTime),
-            sourceId = set.SourceId,
-            contentTypeCode = set.ContentTypeCode?.ToQueryValue(),
-            authorPersons = Persons(set.Authors),
-            body,
-        });
-
-    private Task<int> InsertAsync(long number, Folder folder, byte[] body) => ExecuteAsync(
-        """
-        insert into registry_folder (number, patient, logical_id, version, latest, status, last_update_time, codes, body)
-        values (@number, @patient, @logicalId, @version, 1, @status, @time, @codes, @body)
-        """,
-        new
-        {
-            number,
-            patient = ObjectNumber.Patient(number),
-            logicalId = LogicalId(folder),
-            version = Version(folder),
-            status = Status(folder),
-            time = Sortable(now),
-            codes = List(folder.Codes.Select(c => c.ToQueryValue())),
-            body,
-        });
-
-    private Task<int> InsertAsync(long number, Association association, byte[] body) => ExecuteAsync(
-        """
-        insert into registry_association (number, patient, status, type, source, target, body)
-        values (@number, @patient, @status, @type, @source, @target, @body)
-        """,
-        new
-        {
-            number,
-            patient = ObjectNumber.Patient(number),
-            status = StatusNumber.Approved,
-            type = (int)AssociationTypes.Of(association.Type)!.Value,
-            source = _numbers[association.SourceId],
-            target = _numbers[association.TargetId],
-            body,
-        });
-
-    private Task<int> ExecuteAsync(string sql, object values) => connection.ExecuteAsync(sql, values, transaction);
-
-    // Null for the first version, whose logical id is its own.
-    private static byte[]? LogicalId(RegistryObject item) =>
-        item.LogicalId is { } first && first != item.Id ? RegistryStore.UuidBytes(first) : null;
-
-    private static long Status(RegistryObject item) => item.AvailabilityStatus is { } given ? StatusNumber.Of(given)!.Value : StatusNumber.Approved;
-
-    private static long Version(RegistryObject item) => item.Version is { } given ? long.Parse(given, CultureInfo.InvariantCulture) : 1;
-
-    private static long? Sortable(Hl7Time? time) => time is { } given ? long.Parse(given.Earliest, CultureInfo.InvariantCulture) : null;
-
-    private static string? Persons(ValueList<Author> authors) => List(authors.Select(a => a.Person).OfType<string>());
-
-    private static string? List(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } items ? JsonSerializer.Serialize(items, Plain) : null;
+            _batch.Write(RegistryInserts.Associations.Of(chunk.Length), [.. chunk.SelectMany(association => new SqlValue[]
+            {
+                _numbers[association.Id], patient, (long)AssociationTypes.Of(association.Type)!.Value,
+                _numbers[association.SourceId], _numbers[association.TargetId], ColumnValues.Body(association),
+            })]);
+        }
+    }
 }

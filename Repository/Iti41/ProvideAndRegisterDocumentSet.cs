@@ -78,7 +78,8 @@ internal sealed class ProvideAndRegisterDocumentSet(
             ? Pairing.Complete(entry, received[entry.Id], repositoryUniqueId)
             : item).ToValueList();
         var completed = submission with { Objects = submission.Objects with { Objects = objects }, Errors = [] };
-        var onward = exchange with { MessageId = Exchange.NewMessageId(), Time = clock.GetUtcNow(), AnswerId = Guid.NewGuid() };
+        // The MessageID stays: by it the registry knows a repetition, which must not become a duplicate because of the repository between them.
+        var onward = exchange with { Time = clock.GetUtcNow(), AnswerId = Guid.NewGuid() };
         RegistryResponse answer;
         try
         {

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+
+namespace IheNode.Platform;
+
+/// <summary>
+/// Statements that go to the database together and are done in their order: in one round trip where the database is elsewhere, by commands that stay prepared
+/// on their connection where it is embedded.
+/// </summary>
+public sealed class StatementBatch(DbConnection connection, DbTransaction? transaction)
+{
+    private static readonly ConditionalWeakTable<DbConnection, Dictionary<Statement, DbCommand>> Prepared = [];
+
+    private readonly List<Item> _items = [];
+
+    /// <summary>Adds a statement that writes; its values stand in the order of its parameters.</summary>
+    public void Write(Statement statement, params ReadOnlySpan<SqlValue> values) => Add(statement, null, values);
+
+    /// <summary>Adds a statement that reads, and what is done with each of its rows.</summary>
+    public void Read(Statement statement, Action<DbDataReader> row, params ReadOnlySpan<SqlValue> values) => Add(statement, row, values);
+
+    /// <summary>Does them all, once.</summary>
+    public Task RunAsync() => _items.Count == 0 ? Task.CompletedTask : connection.CanCreateBatch ? RunTogetherAsync() : RunEachAsync();
+
+    private void Add(Statement statement, Action<DbDataReader>? row, ReadOnlySpan<SqlValue> values)
+    {
+        if (values.Length != statement.Parameters.Count)
+            throw new ArgumentException($"{values.Length} values are given for {statement.Parameters.Count} parameters of: {statement.Sql}");
+        _items.Add(new(statement, row, values.ToArray()));
+    }
+
+    private async Task RunTogetherAsync()
+    {
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var item in _items)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = item.Statement.Sql;
+            for (var i = 0; i < item.Values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                Fill(parameter, item.Statement.Parameters[i], item.Values[i]);
+                command.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        // Only statements that read have results; the reader passes over the others by itself.
+        foreach (var row in _items.Select(item => item.Row).OfType<Action<DbDataReader>>())
+        {
+            while (await reader.ReadAsync().ConfigureAwait(false)) row(reader);
+            await reader.NextResultAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunEachAsync()
+    {
+        var prepared = Prepared.GetOrCreateValue(connection);
+        foreach (var item in _items)
+        {
+            if (!prepared.TryGetValue(item.Statement, out var command)) prepared[item.Statement] = command = Prepare(item);
+            command.Transaction = transaction;
+            for (var i = 0; i < item.Values.Length; i++) command.Parameters[i].Value = item.Values[i].Value ?? DBNull.Value;
+            if (item.Row is null)
+            {
+                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            while (await reader.ReadAsync().ConfigureAwait(false)) item.Row(reader);
+        }
+    }
+
+    private DbCommand Prepare(Item item)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = item.Statement.Sql;
+        for (var i = 0; i < item.Values.Length; i++)
+        {
+            var parameter = command.CreateParameter();
+            Fill(parameter, item.Statement.Parameters[i], item.Values[i]);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private static void Fill(DbParameter parameter, string name, SqlValue value)
+    {
+        parameter.ParameterName = name;
+        parameter.DbType = value.Type;
+        parameter.Value = value.Value ?? DBNull.Value;
+    }
+
+    private sealed record Item(Statement Statement, Action<DbDataReader>? Row, SqlValue[] Values);
+}
