@@ -59,10 +59,11 @@ public sealed class StatementBatch(DbConnection connection, DbTransaction? trans
     private async Task RunEachAsync()
     {
         var prepared = Prepared.GetOrCreateValue(connection);
+        var current = transaction ?? CurrentTransaction();
         foreach (var item in _items)
         {
             if (!prepared.TryGetValue(item.Statement, out var command)) prepared[item.Statement] = command = Prepare(item);
-            command.Transaction = transaction;
+            command.Transaction = current;
             for (var i = 0; i < item.Values.Length; i++) command.Parameters[i].Value = item.Values[i].Value ?? DBNull.Value;
             if (item.Row is null)
             {
@@ -73,6 +74,13 @@ public sealed class StatementBatch(DbConnection connection, DbTransaction? trans
             await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
             while (await reader.ReadAsync().ConfigureAwait(false)) item.Row(reader);
         }
+    }
+
+    // A connection that reads is within a transaction of its own, which a new command knows.
+    private DbTransaction? CurrentTransaction()
+    {
+        using var command = connection.CreateCommand();
+        return command.Transaction;
     }
 
     private DbCommand Prepare(Item item)
