@@ -60,7 +60,7 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
     {
         // Whoever registers for one of these patients, or for one merged into them before, is done before the merge or sees it.
         var locked = database.Dialect.SelectForUpdate(
-            "patient, id, survivor, objects", "registry_patient",
+            "patient, id, survivor, merged_into as MergedInto, objects", "registry_patient",
             """
             patient in (
               select p.patient from registry_patient p where p.id in (@survivor, @subsumed)
@@ -69,6 +69,8 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
         var known = (await connection.QueryAsync<KnownPatient>(locked, new { survivor, subsumed }, transaction).ConfigureAwait(false)).AsList();
         var into = known.SingleOrDefault(p => p.Id == survivor);
         var from = known.SingleOrDefault(p => p.Id == subsumed);
+        // Told again, because its acknowledgement was lost: nothing is left to do.
+        if (into is not null && from?.MergedInto == into.Patient) return new();
         ValueList<PatientError> errors =
         [
             .. survivor == subsumed ? Itself : [],

@@ -159,6 +159,9 @@ internal sealed class KnownPatient
 
     public string Id { get; set; } = "";
 
+    /// <summary>Into whom it was merged itself, whoever that was merged into later; null while it is active.</summary>
+    public long? MergedInto { get; set; }
+
     /// <summary>Into whom it was merged at last; null while it is active.</summary>
     public long? Survivor { get; set; }
 
