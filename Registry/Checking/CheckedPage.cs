@@ -1,5 +1,6 @@
 using Dapper;
 using IheNode.Core;
+using IheNode.Platform;
 
 namespace IheNode.Registry;
 
@@ -39,6 +40,8 @@ internal sealed class CheckedPage
     private CheckedPage(NumberRange range, CheckedState state) => (Range, _state) = (range, state);
 
     public NumberRange Range { get; }
+
+    public Dialect Dialect => _state.Dialect;
 
     /// <summary>The rows whose bodies can be read.</summary>
     public List<CheckedRow> Rows { get; } = [];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IheNode.Core;
 
 namespace IheNode.Registry;
@@ -40,7 +41,8 @@ internal static class KeyChecks
         foreach (var chunk in rows.Select(UniqueId).Distinct().Chunk(Chunk))
         {
             foreach (var key in await page.QueryAsync<UniqueIdRow>(
-                "select unique_id as UniqueId, number, kind, sole from registry_unique_id where unique_id in @chunk", new { chunk }).ConfigureAwait(false))
+                $"select unique_id as UniqueId, number, kind, sole from registry_unique_id where unique_id in (select v.value from {page.Dialect.Values("@ids", "v")})",
+                new { ids = JsonSerializer.Serialize(chunk) }).ConfigureAwait(false))
                 keys[(key.UniqueId, key.Number)] = key;
         }
 
@@ -74,9 +76,13 @@ internal static class KeyChecks
         foreach (var chunk in wanted.Select(w => w.Code).Distinct().Chunk(Chunk))
         {
             var values = page.Range.Values;
-            values.Add("chunk", chunk);
+            values.Add("codes", JsonSerializer.Serialize(chunk));
             found.UnionWith(await page.QueryAsync<(string, long)>(
-                $"select o.code, o.number from registry_event_code o where o.code in @chunk and {NumberRange.Condition}", values).ConfigureAwait(false));
+                $"""
+                select o.code, o.number from registry_event_code o
+                where o.code in (select v.value from {page.Dialect.Values("@codes", "v")}) and {NumberRange.Condition}
+                """,
+                values).ConfigureAwait(false));
         }
 
         return [.. from one in wanted

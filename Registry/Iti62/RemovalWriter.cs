@@ -40,7 +40,7 @@ internal sealed class RemovalWriter(DbConnection connection, DbTransaction trans
             $"select number, {(hasVersions ? "logical_id" : "null")} as LogicalId, body from {table} where {which}", values, transaction).ConfigureAwait(false)).AsList();
         var decoded = rows.ConvertAll(row => (Row: row, Object: ObjectBody.Decode(row.Body)));
         await ExecuteAsync($"delete from {table} where {which}", values).ConfigureAwait(false);
-        await ExecuteAsync("delete from registry_object where uuid in @uuids", new { uuids = objects.Select(o => o.Uuid).ToArray() }).ConfigureAwait(false);
+        await ExecuteAsync("delete from registry_object where uuid = @Uuid", objects.Select(o => new { o.Uuid })).ConfigureAwait(false);
         await ExecuteAsync(
             "delete from registry_unique_id where unique_id = @UniqueId and number = @Number",
             from one in decoded where one.Object is PatientObject { UniqueId: not null } select new { ((PatientObject)one.Object).UniqueId, one.Row.Number })
