@@ -11,7 +11,7 @@ internal sealed class CheckedState(DbConnection connection, DbTransaction? trans
     public Dialect Dialect => dialect;
 
     /// <summary>Objects by their ids.</summary>
-    public RegistryStore Store { get; } = new(connection, dialect);
+    public RegistryStore Store { get; } = new(connection, dialect, transaction);
 
     /// <summary>Reads.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, object? values) => (await connection.QueryAsync<T>(sql, values, transaction).ConfigureAwait(false)).AsList();

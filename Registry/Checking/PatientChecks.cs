@@ -1,14 +1,9 @@
-using Dapper;
-
 namespace IheNode.Registry;
 
 /// <summary>Rows belong to the patient that their number names, counters know every number, and merges end at a patient who is active.</summary>
 internal static class PatientChecks
 {
     private const int Rows = 1000;
-
-    /// <summary>How many patients one statement names: <c>number / 2^24</c> is what <see cref="ObjectNumber.Patient"/> computes.</summary>
-    private const string PatientOfNumber = "o.number / 16777216";
 
     /// <summary>The objects of a page belong to patients whose counters have given out their numbers.</summary>
     public static async Task<List<Finding>> PlacesAsync(CheckedPage page)
@@ -41,7 +36,7 @@ internal static class PatientChecks
         var rows = await state.QueryAsync<(long Number, long Patient)>(
             $"""
             select o.number, o.patient from {table} o
-            where o.number > @after and o.patient <> {PatientOfNumber} order by o.number {state.Dialect.Limit($"{Rows}")}
+            where o.number > @after and o.patient <> {ObjectNumber.PatientOf("o.number")} order by o.number {state.Dialect.Limit($"{Rows}")}
             """,
             new { after }).ConfigureAwait(false);
         return rows.ConvertAll(row => (row.Number, new Finding(

@@ -30,7 +30,7 @@ internal sealed class RemoveMetadata(Database database, TimeProvider clock)
 
     private async Task<RemoveObjectsResponse> RemoveAsync(string[] ids, DbConnection connection, DbTransaction transaction)
     {
-        var store = new RegistryStore(connection, database.Dialect);
+        var store = new RegistryStore(connection, database.Dialect, transaction);
         var rows = new RemovalRows(connection, transaction, database.Dialect);
         await rows.LockAsync(await store.FindByUuidAsync(ids).ConfigureAwait(false)).ConfigureAwait(false);
         var removal = await Removal.LoadAsync(ids, store, rows).ConfigureAwait(false);
