@@ -15,8 +15,8 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
     {
         ["/xds/registry"] =
         [
-            pipeline.Serve(Iti18.Contract, registry.StoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
-            pipeline.Serve(Iti51.Contract, registry.MultiPatientStoredQuery),
+            pipeline.Serve(Iti18.Contract, registry.StreamedStoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
+            pipeline.Serve(Iti51.Contract, registry.StreamedMultiPatientQuery),
             pipeline.Serve(Iti61.Contract, registry.RegisterOnDemandDocumentEntry),
             pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
             .. Feeds(pipeline, pix),

@@ -1,4 +1,3 @@
-using System.Xml;
 using System.Xml.Linq;
 using IheNode.Core;
 using IheNode.Platform;
@@ -26,7 +25,7 @@ internal sealed class Pipeline(AuditedAnswers audit, Authorisation authorisation
     private sealed record AuditedServed<TRequest, TResponse>(
         Transaction<TRequest, TResponse> Contract, Answer<TRequest, TResponse> Answer, AuditedAnswers Audit) : Served(Contract)
     {
-        public override Task<Action<XmlWriter, AttachmentSink>> AnswerSoapAsync(
+        public override Task<OutgoingBody> AnswerSoapAsync(
             XElement body, IAttachments attachments, Exchange exchange, CancellationToken cancellation) =>
             RecordedAsync(exchange, served => served.AnswerSoapAsync(body, attachments, exchange, cancellation));
 

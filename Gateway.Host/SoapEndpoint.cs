@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 using IheNode.Core;
 using IheNode.Platform;
 using Microsoft.AspNetCore.Builder;
@@ -94,7 +95,8 @@ public sealed class SoapEndpoint
         var request = new Request();
         try
         {
-            using var answer = await AnswerAsync(http, contentType, request).ConfigureAwait(false);
+            var answer = await AnswerAsync(http, contentType, request).ConfigureAwait(false);
+            await using var _ = answer.ConfigureAwait(false);
             await SendAsync(http, answer, StatusCodes.Status200OK).ConfigureAwait(false);
         }
         catch (Exception) when (http.Response.HasStarted)
@@ -141,11 +143,11 @@ public sealed class SoapEndpoint
         var (headers, served) = await FindAsync(envelope, exchange, request).ConfigureAwait(false);
         exchange = exchange with { ReplyTo = headers.ReplyTo };
         var body = await served.AnswerSoapAsync(envelope.Body, envelope.Attachments, exchange, aborted).ConfigureAwait(false);
-        var answer = OutgoingEnvelope.Write(
-            envelope.IsMultipart,
-            writer => OutgoingHeaders.WriteAddressing(
-                writer, served.Transaction.ResponseAction!, relatesTo: exchange.MessageId, referenceParameters: headers.ReferenceParameters),
-            body);
+        void Addressing(XmlWriter writer) => OutgoingHeaders.WriteAddressing(
+            writer, served.Transaction.ResponseAction!, relatesTo: exchange.MessageId, referenceParameters: headers.ReferenceParameters);
+        var answer = body.Pieces is { } pieces
+            ? await OutgoingEnvelope.StreamAsync(Addressing, pieces, aborted).ConfigureAwait(false)
+            : OutgoingEnvelope.Write(envelope.IsMultipart, Addressing, body.Write);
         try
         {
             await envelope.DiscardAttachmentsAsync(aborted).ConfigureAwait(false);
@@ -183,7 +185,7 @@ public sealed class SoapEndpoint
         http.Response.StatusCode = status;
         http.Response.ContentType = answer.ContentType();
         http.Response.ContentLength = answer.Length;
-        await answer.SendAsync(http.Response.Body, http.RequestAborted).ConfigureAwait(false);
+        await answer.SendAsync(http.Response.BodyWriter, http.RequestAborted).ConfigureAwait(false);
     }
 
     private SoapFault Fault(Exception error, Request request)

@@ -26,10 +26,18 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
 
     /// <summary>ITI-18: answers a stored query.</summary>
     public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
+        WholeAsync(_registryStoredQuery, request, cancellation);
+
+    /// <summary>ITI-18, its objects left as rows that are read while the answer is sent.</summary>
+    public Task<AdhocQueryResponse> StreamedStoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
         _registryStoredQuery.AnswerAsync(request, cancellation);
 
     /// <summary>ITI-51: answers a stored query for several patients.</summary>
     public Task<AdhocQueryResponse> MultiPatientStoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
+        WholeAsync(_multiPatientStoredQuery, request, cancellation);
+
+    /// <summary>ITI-51, its objects left as rows that are read while the answer is sent.</summary>
+    public Task<AdhocQueryResponse> StreamedMultiPatientQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
         _multiPatientStoredQuery.AnswerAsync(request, cancellation);
 
     /// <summary>ITI-62: removes objects, all that are named or none.</summary>
@@ -39,4 +47,10 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     /// <summary>ITI-8 and ITI-44: learns which patient ids the affinity domain has.</summary>
     public Task<PatientFeedResponse> PatientFeed(PatientFeed feed, Exchange exchange, CancellationToken cancellation) =>
         _patientIdentityFeed.AnswerAsync(feed, cancellation);
+
+    private static async Task<AdhocQueryResponse> WholeAsync(RegistryStoredQuery query, AdhocQueryRequest request, CancellationToken cancellation)
+    {
+        var answer = await query.AnswerAsync(request, cancellation).ConfigureAwait(false);
+        return await answer.WholeAsync(cancellation).ConfigureAwait(false);
+    }
 }

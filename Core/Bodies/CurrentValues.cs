@@ -18,4 +18,22 @@ public sealed record CurrentValues(string Status)
 
     /// <summary>The id under which the patient is known now.</summary>
     public string? PatientId { get; init; }
+
+    /// <summary>The object as it is now.</summary>
+    public RegistryObject Over(RegistryObject registered) => (registered with { AvailabilityStatus = Status }) switch
+    {
+        DocumentEntry entry => entry with
+        {
+            PatientId = CurrentPatient, LogicalId = LogicalId ?? entry.Id, Version = Version, DocumentAvailability = DocumentAvailability,
+        },
+        SubmissionSet set => set with { PatientId = CurrentPatient },
+        Folder folder => folder with
+        {
+            PatientId = CurrentPatient, LogicalId = LogicalId ?? folder.Id, Version = Version,
+            LastUpdateTime = LastUpdateTime is { } time ? new Hl7Time(time) : null,
+        },
+        var other => other,
+    };
+
+    private PatientId? CurrentPatient => PatientId is { } id ? new PatientId(id) : null;
 }

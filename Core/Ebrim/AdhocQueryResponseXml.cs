@@ -25,8 +25,10 @@ public static class AdhocQueryResponseXml
     }
 
     /// <summary>Writes it; a failure has no list of objects.</summary>
+    /// <exception cref="InvalidOperationException">Objects of it are still rows.</exception>
     public static void Write(XmlWriter writer, AdhocQueryResponse response)
     {
+        if (response.Stored is not null) throw new InvalidOperationException("Objects of the answer are still rows; they would be missing.");
         writer.WriteStartElement("query", "AdhocQueryResponse", EbrimNames.QueryUri);
         RegistryResponseXml.WriteContent(writer, response.Status, response.Errors);
         if (response.Status != ResponseStatus.Failure) EbrimWriter.Write(writer, response.Objects);

@@ -95,6 +95,21 @@ public sealed record QueryParameter(string Name, ValueList<string> Values);
 /// <param name="Errors">Errors and warnings.</param>
 public sealed record AdhocQueryResponse(ResponseStatus Status, RegistryObjectList Objects, ValueList<XdsError> Errors = default)
 {
+    /// <summary>
+    /// Further objects that are still rows, page by page, for an answer that is rendered while it is sent; null when all objects are in <see cref="Objects"/>.
+    /// It can be gone through once.
+    /// </summary>
+    public IAsyncEnumerable<IReadOnlyList<StoredObject>>? Stored { get; init; }
+
+    /// <summary>The same answer with all its objects at hand.</summary>
+    public async Task<AdhocQueryResponse> WholeAsync(CancellationToken cancellation)
+    {
+        if (Stored is null) return this;
+        var objects = new List<RegistryObject>(Objects.Objects);
+        await foreach (var page in Stored.WithCancellation(cancellation).ConfigureAwait(false)) objects.AddRange(page.Select(row => row.ToObject()));
+        return this with { Objects = Objects with { Objects = objects.ToValueList() }, Stored = null };
+    }
+
     /// <summary>Nothing found because of these errors.</summary>
     public static AdhocQueryResponse Failure(params ReadOnlySpan<XdsError> errors) =>
         new(ResponseStatus.Failure, RegistryObjectList.Empty, ValueList.Create(errors));

@@ -19,7 +19,7 @@ public static class Iti18
             (body, _) => AdhocQueryRequestXml.Read(body),
             (writer, request, _, _) => AdhocQueryRequestXml.Write(writer, request),
             (body, _) => AdhocQueryResponseXml.Read(body),
-            (writer, response, _, _, _) => AdhocQueryResponseXml.Write(writer, response)),
+            (writer, response, _, _, _) => AdhocQueryResponseXml.Write(writer, response)) { StreamResponse = StreamedQueryResponse.Pieces },
         Audit = Audit,
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -71,7 +72,14 @@ public sealed record SoapCodec<TRequest, TResponse>(
     Func<XElement, IAttachments, TRequest> ReadRequest,
     Action<XmlWriter, TRequest, Exchange, AttachmentSink> WriteRequest,
     Func<XElement, IAttachments, TResponse> ReadResponse,
-    Action<XmlWriter, TResponse, TRequest, Exchange, AttachmentSink> WriteResponse);
+    Action<XmlWriter, TResponse, TRequest, Exchange, AttachmentSink> WriteResponse)
+{
+    /// <summary>Gives the pieces of a response's body element that is rendered while it is sent; null for a response that <see cref="WriteResponse"/> writes.</summary>
+    public Func<TResponse, CancellationToken, IAsyncEnumerable<Utf8Piece>?>? StreamResponse { get; init; }
+}
+
+/// <summary>Writes the next piece of a message's XML as UTF-8.</summary>
+public delegate void Utf8Piece(IBufferWriter<byte> output);
 
 /// <summary>Reads and writes the HL7 v2 messages of a transaction.</summary>
 /// <param name="ReadRequest">Message to request; throws <see cref="Er7RejectedException"/> with what the acknowledgement is to say.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -6,13 +7,20 @@ using IheNode.Core;
 
 namespace IheNode.Platform;
 
-/// <summary>A SOAP 1.2 message that is about to leave: its XML is written already, its attachments are copied from their sources while it is sent.</summary>
-public sealed class OutgoingEnvelope : IDisposable
+/// <summary>
+/// A SOAP 1.2 message that is about to leave: its XML is written already, its attachments are copied from their sources while it is sent. A Body that comes in
+/// pieces is written as far as a buffer holds; the rest is made while it is sent.
+/// </summary>
+public sealed class OutgoingEnvelope : IDisposable, IAsyncDisposable
 {
+    // An answer up to this size is whole before its first octet leaves, so that a failure can still become a fault.
+    private const int Whole = 512 * 1024;
+
     private const string Root = "root@ihenode";
     private readonly PooledBuffer _xml = new();
     private readonly AttachmentSink _sink = new();
     private readonly string _boundary = $"ihenode-{Guid.NewGuid():N}";
+    private IAsyncEnumerator<Utf8Piece>? _pieces;
 
     private OutgoingEnvelope(bool isMultipart) => IsMultipart = isMultipart;
 
@@ -29,13 +37,7 @@ public sealed class OutgoingEnvelope : IDisposable
         try
         {
             using var writer = XmlWriter.Create(envelope._xml, Settings(asynchronous: false));
-            var soap = SoapNames.Soap12.NamespaceName;
-            writer.WriteStartElement("s", "Envelope", soap);
-            writer.WriteAttributeString("xmlns", "wsa", null, SoapNames.Addressing.NamespaceName);
-            writer.WriteStartElement("s", "Header", soap);
-            headers(writer);
-            writer.WriteEndElement();
-            writer.WriteStartElement("s", "Body", soap);
+            StartBody(writer, headers);
             body(writer, envelope._sink);
             writer.WriteEndElement();
             writer.WriteEndElement();
@@ -45,6 +47,35 @@ public sealed class OutgoingEnvelope : IDisposable
         catch
         {
             envelope.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the XML of a message without attachments as far as it is kept before sending.</summary>
+    /// <param name="headers">Writes the header blocks; s and wsa are declared as prefixes.</param>
+    /// <param name="body">Gives what stands in the Body.</param>
+    /// <param name="cancellation">Ends the wait for a piece.</param>
+    public static async Task<OutgoingEnvelope> StreamAsync(Action<XmlWriter> headers, IAsyncEnumerable<Utf8Piece> body, CancellationToken cancellation)
+    {
+        var envelope = new OutgoingEnvelope(isMultipart: false);
+        try
+        {
+            // The pieces are octets already, so the writer only comes as far as the Body's start tag, which the empty text makes it end.
+            var settings = Settings(asynchronous: false);
+            settings.WriteEndDocumentOnClose = false;
+            using (var writer = XmlWriter.Create(envelope._xml, settings))
+            {
+                StartBody(writer, headers);
+                writer.WriteRaw("");
+            }
+
+            envelope._pieces = body.GetAsyncEnumerator(cancellation);
+            await envelope.CollectAsync().ConfigureAwait(false);
+            return envelope;
+        }
+        catch
+        {
+            await envelope.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -59,7 +90,28 @@ public sealed class OutgoingEnvelope : IDisposable
     }
 
     /// <summary>The number of octets, where it is known before sending.</summary>
-    public long? Length => IsMultipart || _sink.Parts.Count > 0 ? null : _xml.Length;
+    public long? Length => IsMultipart || _sink.Parts.Count > 0 || _pieces is not null ? null : _xml.Length;
+
+    /// <summary>Sends it. When this throws, part of the message may have been sent.</summary>
+    public async Task SendAsync(PipeWriter target, CancellationToken cancellation)
+    {
+        if (IsMultipart || _sink.Parts.Count > 0)
+        {
+            await SendAsync(target.AsStream(leaveOpen: true), cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        _xml.CopyTo(target);
+        while (_pieces is not null)
+        {
+            await target.FlushAsync(cancellation).ConfigureAwait(false);
+            _xml.Clear();
+            await CollectAsync().ConfigureAwait(false);
+            _xml.CopyTo(target);
+        }
+
+        await target.FlushAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Sends it.</summary>
     public async Task SendAsync(Stream target, CancellationToken cancellation)
@@ -72,6 +124,40 @@ public sealed class OutgoingEnvelope : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _xml.Dispose();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_pieces is not null) await _pieces.DisposeAsync().ConfigureAwait(false);
+        Dispose();
+    }
+
+    private static void StartBody(XmlWriter writer, Action<XmlWriter> headers)
+    {
+        var soap = SoapNames.Soap12.NamespaceName;
+        writer.WriteStartElement("s", "Envelope", soap);
+        writer.WriteAttributeString("xmlns", "wsa", null, SoapNames.Addressing.NamespaceName);
+        writer.WriteStartElement("s", "Header", soap);
+        headers(writer);
+        writer.WriteEndElement();
+        writer.WriteStartElement("s", "Body", soap);
+    }
+
+    private async ValueTask CollectAsync()
+    {
+        while (_xml.Length < Whole)
+        {
+            if (!await _pieces!.MoveNextAsync().ConfigureAwait(false))
+            {
+                await _pieces.DisposeAsync().ConfigureAwait(false);
+                _pieces = null;
+                _xml.Write("</s:Body></s:Envelope>"u8);
+                return;
+            }
+
+            _pieces.Current(_xml);
+        }
+    }
 
     private async Task SendMultipartAsync(Stream target, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using Dapper;
 using IheNode.Core;
 
 namespace IheNode.Registry;
@@ -31,7 +30,7 @@ internal sealed class CompiledQuery
     public IReadOnlyCollection<long>? AssociationStatuses { get; set; }
 
     /// <summary>The values of all conditions.</summary>
-    public DynamicParameters Values { get; } = new();
+    public Dictionary<string, object> Values { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a value and gives the name under which SQL refers to it.</summary>
     public string Value(object value)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Dapper;
 using IheNode.Core;
 using IheNode.Platform;
 
@@ -8,7 +7,7 @@ namespace IheNode.Registry;
 
 /// <summary>
 /// One execution of a compiled query. Its steps find the numbers of objects, up to the limit and one more, so that an excess shows; what they stand for is read
-/// at the end, once.
+/// at the end.
 /// </summary>
 internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dialect dialect, int limit, CancellationToken cancellation)
 {
@@ -73,8 +72,8 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
     public Task AddAsync(ObjectKind kind, params IEnumerable<string> joins) => FindAsync(
         kind, string.Join("\nunion\n", joins.Select(join => $"select distinct o.number from {Tables.Name(kind)} o {join} where {query.Conditions(kind)}")));
 
-    /// <summary>What was found, as it is now, in the order in which the steps found it.</summary>
-    public async Task<ValueList<RegistryObject>> ObjectsAsync()
+    /// <summary>What was found, as it is now, in the order in which the steps found it; its bodies are read only as far as one page.</summary>
+    public async Task<FoundObjects> FoundAsync()
     {
         var others = _found.Keys.Select(ObjectNumber.Patient).Where(p => !_shownIds.ContainsKey(p)).ToHashSet();
         if (others.Count > 0)
@@ -82,13 +81,28 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
             foreach (var (patient, survivor) in await _store.SurvivorsAsync(others).ConfigureAwait(false)) _shownIds[patient] = survivor.Id;
         }
 
-        var rows = new Dictionary<long, StoredRow>();
+        var isOnePage = _found.Count <= FoundObjects.Page;
+        var rows = new Dictionary<long, StoredRow>(_found.Count);
         foreach (var kind in _found.GroupBy(f => f.Value, f => f.Key))
         {
-            foreach (var row in await _store.RowsAsync(kind.Key, kind).ConfigureAwait(false)) rows[row.Number] = row;
+            foreach (var row in await _store.RowsAsync(kind.Key, kind, isOnePage ? "o.body" : "null as body", cancellation).ConfigureAwait(false))
+                rows[row.Number] = row;
         }
 
-        return _found.Keys.Select(number => rows[number].ToObject(new PatientId(_shownIds[ObjectNumber.Patient(number)]))).ToValueList();
+        return new FoundObjects([.. _found.Select(f => (f.Value, rows[f.Key], _shownIds[ObjectNumber.Patient(f.Key)]))], isOnePage);
+    }
+
+    /// <summary>The ids of what was found.</summary>
+    public async Task<ValueList<ObjectRef>> ReferencesAsync()
+    {
+        var ids = new Dictionary<long, string>(_found.Count);
+        foreach (var kind in _found.GroupBy(f => f.Value, f => f.Key))
+        {
+            foreach (var row in await _store.RowsAsync(kind.Key, kind, $"substring(o.body, 1, {ObjectBody.HeadLength}) as body", cancellation).ConfigureAwait(false))
+                ids[row.Number] = ObjectBody.IdOf(row.Body) ?? throw new InvalidDataException("A registered object has an id that is no entryUUID.");
+        }
+
+        return _found.Keys.Select(number => new ObjectRef(ids[number])).ToValueList();
     }
 
     private string WithEventCode(string codes) =>
@@ -100,19 +114,18 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
     private async Task FindAsync(ObjectKind kind, string select)
     {
         if (IsOverLimit) return;
-        var values = new DynamicParameters(query.Values);
-        values.Add("@limit", limit + 1);
+        var values = new Dictionary<string, object>(query.Values, StringComparer.Ordinal) { ["@limit"] = limit + 1 };
         var sql = Fill(Fill(select, "named", _named, values), "found", _found.Keys, values);
-        var numbers = await connection.QueryAsync<long>(
-            new CommandDefinition($"{sql}\norder by 1 {dialect.Limit("@limit")}", values, cancellationToken: cancellation)).ConfigureAwait(false);
+        var numbers = await connection.ReadPreparedAsync($"{sql}\norder by 1 {dialect.Limit("@limit")}", values, row => row.GetInt64(0), cancellation)
+            .ConfigureAwait(false);
         foreach (var number in numbers) _found.TryAdd(number, kind);
     }
 
-    private string Fill(string sql, string name, IReadOnlyCollection<long> numbers, DynamicParameters values)
+    private string Fill(string sql, string name, IReadOnlyCollection<long> numbers, Dictionary<string, object> values)
     {
         var place = $"{{{name}}}";
         if (!sql.Contains(place, StringComparison.Ordinal)) return sql;
-        values.Add($"@{name}", JsonSerializer.Serialize(numbers));
+        values[$"@{name}"] = JsonSerializer.Serialize(numbers);
         return sql.Replace(place, $"(select m.value from {dialect.Numbers($"@{name}", "m")})", StringComparison.Ordinal);
     }
 }

@@ -49,15 +49,15 @@ internal sealed class RegistryStoredQuery(IReadOnlyDictionary<string, StoredQuer
                 $"{query.Query.Name} finds more than the {profile.Limits.QueryResults} objects that one answer may hold (limits.queryResults); narrow the query."));
         }
 
-        var objects = await run.ObjectsAsync().ConfigureAwait(false);
         if (request.ReturnType == ReturnType.ObjectRef)
-            return new(ResponseStatus.Success, new([], objects.Select(o => new ObjectRef(o.Id)).ToValueList()));
-        if (query.Query.SinglePatient && objects.OfType<PatientObject>().DistinctBy(o => o.PatientId).Skip(1).Any())
+            return new(ResponseStatus.Success, new([], await run.ReferencesAsync().ConfigureAwait(false)));
+        var found = await run.FoundAsync().ConfigureAwait(false);
+        if (query.Query.SinglePatient && found.AreOfSeveralPatients)
         {
             return AdhocQueryResponse.Failure(new XdsError(
                 XdsErrorCode.ResultNotSinglePatient, $"{query.Query.Name} would return whole objects of more than one patient."));
         }
 
-        return new(ResponseStatus.Success, new(objects));
+        return new(ResponseStatus.Success, RegistryObjectList.Empty) { Stored = found.PagesAsync(database, CancellationToken.None) };
     }
 }

@@ -71,6 +71,14 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             $"{Tables.Select(kind)} join {dialect.Numbers("@numbers", "n")} on o.patient = {ObjectNumber.PatientOf("n.value")} and o.number = n.value",
             new { numbers = JsonSerializer.Serialize(numbers.Distinct()) }, transaction).ConfigureAwait(false)).AsList();
 
+    /// <summary>As above, by a prepared statement, with the body or what is asked for in its place.</summary>
+    public Task<List<StoredRow>> RowsAsync(ObjectKind kind, IEnumerable<long> numbers, string body, CancellationToken cancellation) =>
+        connection.ReadPreparedAsync(
+            $"{Tables.Select(kind, body)} join {dialect.Numbers("@numbers", "n")} on o.patient = {ObjectNumber.PatientOf("n.value")} and o.number = n.value",
+            [new("@numbers", JsonSerializer.Serialize(numbers))],
+            reader => StoredRow.Read(kind, reader),
+            cancellation);
+
     /// <summary>Which of these objects are the result of a transformation (source of an XFRM association).</summary>
     public async Task<IReadOnlySet<long>> TransformationsAsync(IEnumerable<long> numbers) =>
         (await connection.QueryAsync<long>(
@@ -101,7 +109,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
 
     /// <summary>The patient with this id, and all who were merged into it; empty when the id is unknown.</summary>
     public async Task<IReadOnlyList<KnownPatient>> MergedWithAsync(string id) =>
-        (await connection.QueryAsync<KnownPatient>(
+        await connection.ReadPreparedAsync(
             """
             select named.patient, named.id, named.survivor, named.objects from registry_patient named where named.id = @id
             union all
@@ -110,7 +118,9 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             where named.id = @id
             order by 1
             """,
-            new { id }, transaction).ConfigureAwait(false)).AsList();
+            [new("@id", id)],
+            row => new KnownPatient { Patient = row.GetInt64(0), Id = row.GetString(1), Survivor = row.IsDBNull(2) ? null : row.GetInt64(2), Objects = row.GetInt64(3) },
+            CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Who each of these patients is now: itself, or the survivor of its merges.</summary>
     public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients)

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using IheNode.Core;
 
 namespace IheNode.Registry;
@@ -32,27 +34,35 @@ internal sealed class StoredRow
     /// <summary>The patient under whose number the object was registered.</summary>
     public long Patient => ObjectNumber.Patient(Number);
 
-    /// <summary>The object as it is now: its body, with what can change written over it.</summary>
-    /// <param name="patientId">The id under which the patient is known now.</param>
-    public RegistryObject ToObject(PatientId? patientId)
+    /// <summary>Reads the columns of <see cref="Tables.Select"/>.</summary>
+    public static StoredRow Read(ObjectKind kind, DbDataReader reader)
     {
-        var value = ObjectBody.Decode(Body) with { AvailabilityStatus = StatusNumber.ToUrn(Status) };
-        return value switch
+        var row = new StoredRow { Number = reader.GetInt64(0), Body = reader.IsDBNull(1) ? [] : reader.GetFieldValue<byte[]>(1), Status = reader.GetInt64(2) };
+        if (kind is ObjectKind.DocumentEntry or ObjectKind.Folder)
         {
-            DocumentEntry entry => entry with
-            {
-                PatientId = patientId, LogicalId = LogicalIdOf(entry), Version = $"{Version}", DocumentAvailability = Availability,
-            },
-            SubmissionSet set => set with { PatientId = patientId },
-            Folder folder => folder with
-            {
-                PatientId = patientId, LogicalId = LogicalIdOf(folder), Version = $"{Version}", LastUpdateTime = new Hl7Time($"{LastUpdateTime:D14}"),
-            },
-            _ => value,
-        };
+            row.LogicalId = reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3);
+            (row.Version, row.Latest) = (reader.GetInt64(4), reader.GetInt64(5));
+            if (kind == ObjectKind.Folder) row.LastUpdateTime = reader.GetInt64(6);
+            else row.Availability = reader.IsDBNull(6) ? null : reader.GetString(6);
+        }
+
+        return row;
     }
 
-    private string LogicalIdOf(RegistryObject value) => LogicalId is { } first ? EntryUuid.From(new Guid(first, bigEndian: true)) : value.Id;
+    /// <summary>The object as it is now: its body, with what can change written over it.</summary>
+    /// <param name="patientId">The id under which the patient is known now.</param>
+    public RegistryObject ToObject(PatientId? patientId) => ToStored(patientId?.Text).ToObject();
+
+    /// <summary>The object as it is now, without making one of it.</summary>
+    /// <param name="patientId">The id under which the patient is known now.</param>
+    public StoredObject ToStored(string? patientId) => new(Body, new(StatusNumber.ToUrn(Status))
+    {
+        PatientId = patientId,
+        LogicalId = LogicalId is { } first ? EntryUuid.From(new Guid(first, bigEndian: true)) : null,
+        Version = Version.ToString(CultureInfo.InvariantCulture),
+        DocumentAvailability = Availability,
+        LastUpdateTime = LastUpdateTime?.ToString("D14", CultureInfo.InvariantCulture),
+    });
 }
 
 /// <summary>Numbers of objects: the patient's number and the object's place among the patient's objects.</summary>

@@ -12,12 +12,14 @@ internal static class Tables
     };
 
     /// <summary><c>select … from … o</c>, to which a condition on <c>o</c> is added.</summary>
-    public static string Select(ObjectKind kind) => kind switch
+    /// <param name="kind">The kind of object.</param>
+    /// <param name="body">The body, a part of it, or nothing in its place.</param>
+    public static string Select(ObjectKind kind, string body = "o.body") => kind switch
     {
         ObjectKind.DocumentEntry =>
-            "select o.number, o.logical_id as LogicalId, o.version, o.latest, o.status, o.availability, o.body from registry_document_entry o",
+            $"select o.number, {body}, o.status, o.logical_id as LogicalId, o.version, o.latest, o.availability from registry_document_entry o",
         ObjectKind.Folder =>
-            "select o.number, o.logical_id as LogicalId, o.version, o.latest, o.status, o.last_update_time as LastUpdateTime, o.body from registry_folder o",
-        _ => $"select o.number, o.status, o.body from {Name(kind)} o",
+            $"select o.number, {body}, o.status, o.logical_id as LogicalId, o.version, o.latest, o.last_update_time as LastUpdateTime from registry_folder o",
+        _ => $"select o.number, {body}, o.status from {Name(kind)} o",
     };
 }
