@@ -56,7 +56,7 @@ public sealed class Node : IAsyncDisposable
         NodeLog.WriteTo(Path.Combine(dataFolder, "logs"));
         var certificates = Own(NodeCertificates.Open(dataFolder, profile));
         var database = Own(Database.Open(
-            new Sqlite(Path.Combine(dataFolder, "node.db")), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly));
+            EngineOf(profile.Database, dataFolder), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly));
         var trail = await AuditTrail.OpenAsync(dataFolder, clock, cancellation).ConfigureAwait(false);
         _owned.Push(trail);
         if (AuditForwarder.Start(trail, profile, () => certificates.ClientOptions(new Uri(profile.Audit.RecordRepository!).Host), clock) is { } forwarder) _owned.Push(forwarder);
@@ -80,6 +80,13 @@ public sealed class Node : IAsyncDisposable
         _owned.Push(new StopRecord(audit));
         Log.Info("The node of {Network} is ready at {Addresses}", profile.Network.Id, string.Join(" ", Addresses));
     }
+
+    private static DatabaseEngine EngineOf(DatabaseProfile database, string dataFolder) => database.Kind switch
+    {
+        "postgresql" => new PostgreSql(database.ConnectionString!),
+        "sqlserver" => new SqlServer(database.ConnectionString!),
+        _ => new Sqlite(Path.Combine(dataFolder, "node.db")),
+    };
 
     private List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline, string spool) =>
         [.. from neighbour in profile.Neighbours

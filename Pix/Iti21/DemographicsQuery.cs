@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using IheNode.Core;
 using IheNode.Platform;
@@ -54,28 +55,30 @@ internal sealed class DemographicsQuery(IdentifierDomains domains, Database data
         DbConnection connection, PatientDemographicsQuery query, SearchConditions conditions,
         List<(PatientId Id, IdentifierDomain? Domain)> ids, List<IdentifierDomain?> wanted, long after)
     {
+        var dialect = database.Dialect;
         if (ids.Count > 0)
         {
             var known = await PersonsOfAsync(connection, ids).ConfigureAwait(false);
             if (known.Count == 0) return new([]);
-            conditions.Add($"r.person_id IN {conditions.Value(known)}");
+            conditions.Add($"r.person_id IN (SELECT n.value FROM {dialect.Numbers(conditions.Value(JsonSerializer.Serialize(known)), "n")})");
         }
 
         if (wanted.Count > 0)
         {
+            var authorities = dialect.Values(conditions.Value(JsonSerializer.Serialize(wanted.Select(d => d!.Oid))), "v");
             conditions.Add(
-                $"EXISTS (SELECT 1 FROM pix_record d WHERE d.person_id = r.person_id AND d.survivor_id IS NULL AND d.authority IN {conditions.Value(wanted.Select(d => d!.Oid).ToList())})");
+                $"EXISTS (SELECT 1 FROM pix_record d WHERE d.person_id = r.person_id AND d.survivor_id IS NULL AND d.authority IN (SELECT v.value FROM {authorities}))");
         }
 
         var matching = $"FROM pix_record r WHERE r.issued = 0 AND r.survivor_id IS NULL\n  AND {conditions.Sql}";
         var total = await connection.ExecuteScalarAsync<int>(
-            $"SELECT COUNT(*) FROM (SELECT DISTINCT r.person_id {matching} LIMIT {conditions.Value(limits.QueryResults + 1)})",
+            $"SELECT COUNT(*) FROM (SELECT DISTINCT r.person_id {matching} ORDER BY r.person_id {dialect.Limit(conditions.Value(limits.QueryResults + 1))}) found",
             conditions.Parameters).ConfigureAwait(false);
         if (total > limits.QueryResults)
             return new([], [new(207, $"More than {limits.QueryResults} persons match (limits.queryResults); give more conditions.")]);
 
         var page = (await connection.QueryAsync<long>(
-            $"SELECT DISTINCT r.person_id {matching} AND r.person_id > {conditions.Value(after)} ORDER BY r.person_id LIMIT {conditions.Value((query.Quantity ?? total) + 1L)}",
+            $"SELECT DISTINCT r.person_id {matching} AND r.person_id > {conditions.Value(after)} ORDER BY r.person_id {dialect.Limit(conditions.Value((query.Quantity ?? total) + 1L))}",
             conditions.Parameters).ConfigureAwait(false)).AsList();
         var more = query.Quantity is { } quantity && page.Count > quantity;
         if (more) page.RemoveAt(page.Count - 1);
@@ -85,9 +88,9 @@ internal sealed class DemographicsQuery(IdentifierDomains domains, Database data
         return new(matches.ToValueList()) { Total = total, Continuation = more ? Continuation.After(page[^1], query) : null };
     }
 
-    private static async Task<List<long>> PersonsOfAsync(DbConnection connection, List<(PatientId Id, IdentifierDomain? Domain)> ids)
+    private async Task<List<long>> PersonsOfAsync(DbConnection connection, List<(PatientId Id, IdentifierDomain? Domain)> ids)
     {
-        var index = new PatientIndex(connection, null);
+        var index = new PatientIndex(connection, null, database.Dialect);
         var persons = new List<long>();
         foreach (var (id, domain) in ids)
         {
@@ -101,17 +104,19 @@ internal sealed class DemographicsQuery(IdentifierDomains domains, Database data
     private async Task<IEnumerable<PatientMatch>> ReadAsync(
         DbConnection connection, string matching, SearchConditions conditions, long[] persons, List<IdentifierDomain?> wanted)
     {
-        conditions.Parameters.Add("persons", persons);
+        var numbers = JsonSerializer.Serialize(persons);
+        var shownOnes = $"IN (SELECT s.value FROM {database.Dialect.Numbers("@persons", "s")})";
+        conditions.Parameters.Add("persons", numbers);
         var records = await connection.QueryAsync<(long Person, string Body)>(
-            $"SELECT r.person_id, r.body {matching} AND r.person_id IN @persons ORDER BY r.updated, r.record_id", conditions.Parameters).ConfigureAwait(false);
+            $"SELECT r.person_id, r.body {matching} AND r.person_id {shownOnes} ORDER BY r.updated, r.record_id", conditions.Parameters).ConfigureAwait(false);
         var shown = new Dictionary<long, string>();
         foreach (var record in records) shown[record.Person] = record.Body;
         var ids = (await connection.QueryAsync<(long Person, string Authority, string Id)>(
-            """
-            SELECT person_id, authority, id FROM pix_record WHERE person_id IN @persons AND survivor_id IS NULL
+            $"""
+            SELECT person_id, authority, id FROM pix_record WHERE person_id {shownOnes} AND survivor_id IS NULL
             ORDER BY issued DESC, authority, record_id
             """,
-            new { persons }).ConfigureAwait(false))
+            new { persons = numbers }).ConfigureAwait(false))
             .Where(id => wanted.Count == 0 || wanted.Exists(domain => domain!.Oid == id.Authority))
             .ToLookup(id => id.Person, id => domains.Write(id.Id, id.Authority));
         // A record may have been merged away since the page was read.

@@ -16,11 +16,12 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
         var work = check.Check(feed);
         if (work.Errors.Count > 0) return Task.FromResult((new PatientFeedResponse(work.Errors), false));
         return database.WriteAsync(
+            nameof(Pix),
             async (connection, transaction) =>
             {
                 var now = clock.GetUtcNow();
                 var notices = new RegistryNotices(connection, transaction);
-                var writing = new Writing(connection, transaction, domains, issued, notices, now);
+                var writing = new Writing(connection, transaction, database.Dialect, domains, issued, notices, now);
                 var errors = await writing.ApplyAsync(feed, work).ConfigureAwait(false);
                 return (new PatientFeedResponse(errors), notices.Any);
             },
@@ -28,13 +29,14 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
     }
 
     private sealed class Writing(
-        DbConnection connection, DbTransaction transaction, IdentifierDomains domains, IssuedIds? issued, RegistryNotices notices, DateTimeOffset now)
+        DbConnection connection, DbTransaction transaction, Dialect dialect, IdentifierDomains domains, IssuedIds? issued, RegistryNotices notices, DateTimeOffset now)
     {
-        private readonly PatientIndex _index = new(connection, transaction);
-        private readonly Links _links = new(connection, transaction);
+        private readonly PatientIndex _index = new(connection, transaction, dialect);
+        private readonly Links _links = new(connection, transaction, dialect);
 
         public async Task<ValueList<PatientError>> ApplyAsync(PatientFeed feed, CheckedFeed work)
         {
+            await _index.HoldAsync().ConfigureAwait(false);
             var known = new List<PatientRecord?>();
             foreach (var id in work.Ids) known.Add(await _index.FindAsync(id.Id, id.Domain.Oid).ConfigureAwait(false));
             var subsumed = work.Subsumed is { } prior ? await _index.FindAsync(prior.Id, prior.Domain.Oid).ConfigureAwait(false) : null;
@@ -53,7 +55,7 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
 
             await LinkAsync(records).ConfigureAwait(false);
             affected.Remove(subsumed?.RecordId ?? 0);
-            await new Persons(connection, transaction, _links, notices, issued, now)
+            await new Persons(connection, transaction, dialect, _links, notices, issued, now)
                 .RegroupAsync(affected, heir: records[0], bereft: subsumed?.PersonId ?? 0).ConfigureAwait(false);
             if (issued is null) await HandOnAsync(feed, work, known).ConfigureAwait(false);
             return [];

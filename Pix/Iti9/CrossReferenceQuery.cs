@@ -19,7 +19,7 @@ internal sealed class CrossReferenceQuery(IdentifierDomains domains, Database da
         return await database.ReadAsync(
             async connection =>
             {
-                var index = new PatientIndex(connection, null);
+                var index = new PatientIndex(connection, null, database.Dialect);
                 var record = await index.FindAsync(query.Id.Id, domain!.Oid).ConfigureAwait(false);
                 if (record is null or { SurvivorId: not null })
                     return new PixQueryResponse([], [new(204, "The identifier is not known in its domain.", PatientErrorPlace.Id)]);

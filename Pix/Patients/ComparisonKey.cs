@@ -10,6 +10,8 @@ namespace IheNode.Pix;
 /// </summary>
 internal static partial class ComparisonKey
 {
+    private const int Longest = 200;
+
     /// <summary>What follows every text that begins with a key; the upper bound of a search by prefix.</summary>
     public static string After(string prefix) => prefix + char.ConvertFromUtf32(0x10FFFF);
 
@@ -32,7 +34,8 @@ internal static partial class ComparisonKey
             key.Append(Rune.ToUpperInvariant(katakana).ToString());
         }
 
-        return key.ToString();
+        // An index takes no key of any length; people whose names agree so far agree.
+        return key.Length <= Longest ? key.ToString() : key.ToString(0, char.IsHighSurrogate(key[Longest - 1]) ? Longest - 1 : Longest);
     }
 
     /// <summary>Whether a key is written in kana alone.</summary>

@@ -1,13 +1,18 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
+using IheNode.Platform;
 
 namespace IheNode.Pix;
 
 /// <summary>Which records are the same person as which: pairs, from which <see cref="Persons"/> makes groups.</summary>
-internal sealed class Links(DbConnection connection, DbTransaction transaction)
+internal sealed class Links(DbConnection connection, DbTransaction transaction, Dialect dialect)
 {
     public Task AddAsync(long one, long other) => one == other ? Task.CompletedTask : connection.ExecuteAsync(
-        "INSERT INTO pix_link (record_id, other_id) VALUES (@one, @other), (@other, @one) ON CONFLICT DO NOTHING",
+        """
+        INSERT INTO pix_link (record_id, other_id) SELECT @one, @other WHERE NOT EXISTS (SELECT 1 FROM pix_link WHERE record_id = @one AND other_id = @other);
+        INSERT INTO pix_link (record_id, other_id) SELECT @other, @one WHERE NOT EXISTS (SELECT 1 FROM pix_link WHERE record_id = @other AND other_id = @one)
+        """,
         new { one, other }, transaction);
 
     public Task RemoveAsync(long one, long other) => connection.ExecuteAsync(
@@ -18,7 +23,8 @@ internal sealed class Links(DbConnection connection, DbTransaction transaction)
         "SELECT other_id FROM pix_link WHERE record_id = @record", new { record }, transaction).ConfigureAwait(false)).AsList();
 
     public async Task<IReadOnlyList<(long One, long Other)>> AmongAsync(IEnumerable<long> records) => (await connection.QueryAsync<(long, long)>(
-        "SELECT record_id, other_id FROM pix_link WHERE record_id IN @records", new { records }, transaction).ConfigureAwait(false)).AsList();
+        $"SELECT record_id, other_id FROM pix_link WHERE record_id IN (SELECT n.value FROM {dialect.Numbers("@records", "n")})",
+        new { records = JsonSerializer.Serialize(records) }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>Gives the links of one record to another.</summary>
     public async Task<IReadOnlyList<long>> MoveAsync(long from, long to)

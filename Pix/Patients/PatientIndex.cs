@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using IheNode.Core;
+using IheNode.Platform;
 
 namespace IheNode.Pix;
 
@@ -30,25 +32,32 @@ internal sealed class PatientRecord
 }
 
 /// <summary>Reads and writes records and their comparison keys within one transaction.</summary>
-internal sealed class PatientIndex(DbConnection connection, DbTransaction? transaction)
+internal sealed class PatientIndex(DbConnection connection, DbTransaction? transaction, Dialect dialect)
 {
     public const string Columns =
         "record_id AS RecordId, person_id AS PersonId, id AS Id, authority AS Authority, issued AS Issued, survivor_id AS SurvivorId, source AS Source, body AS Body";
+
+    /// <summary>
+    /// Lets one feed after another change who is the same person as whom, also where several nodes share the index: the row of person 0, who is nobody, is
+    /// what they hold.
+    /// </summary>
+    public Task HoldAsync() => connection.ExecuteAsync(dialect.SelectForUpdate("person_id", "pix_person", "person_id = 0"), transaction: transaction);
 
     /// <summary>The record of an id, merged away or not.</summary>
     public Task<PatientRecord?> FindAsync(string id, string authority) => connection.QuerySingleOrDefaultAsync<PatientRecord>(
         $"SELECT {Columns} FROM pix_record WHERE id = @id AND authority = @authority", new { id, authority }, transaction);
 
     public async Task<IReadOnlyList<PatientRecord>> ReadAsync(IEnumerable<long> recordIds) => (await connection.QueryAsync<PatientRecord>(
-        $"SELECT {Columns} FROM pix_record WHERE record_id IN @recordIds", new { recordIds }, transaction).ConfigureAwait(false)).AsList();
+        $"SELECT {Columns} FROM pix_record WHERE record_id IN (SELECT n.value FROM {dialect.Numbers("@recordIds", "n")})",
+        new { recordIds = JsonSerializer.Serialize(recordIds) }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>Adds a record that belongs to nobody yet.</summary>
     public async Task<long> InsertAsync(string id, string authority, Patient patient, string? source, DateTimeOffset now)
     {
         var recordId = await connection.ExecuteScalarAsync<long>(
             """
-            INSERT INTO pix_record (person_id, id, authority, issued, source, updated, body) VALUES (0, @id, @authority, 0, @source, '', '{}')
-            RETURNING record_id
+            INSERT INTO pix_record (person_id, id, authority, issued, source, updated, body) VALUES (0, @id, @authority, 0, @source, '', '{}');
+            SELECT record_id FROM pix_record WHERE id = @id AND authority = @authority
             """,
             new { id, authority, source }, transaction).ConfigureAwait(false);
         await UpdateAsync(recordId, patient, source, now).ConfigureAwait(false);
@@ -101,9 +110,10 @@ internal sealed class PatientIndex(DbConnection connection, DbTransaction? trans
         var found = await connection.QueryAsync<PatientRecord>(
             $"""
             SELECT {Columns} FROM pix_record WHERE record_id IN
-              (SELECT record_id FROM pix_name WHERE full_key IN @names AND birth = @birth AND record_id <> @recordId)
+              (SELECT record_id FROM pix_name
+               WHERE full_key IN (SELECT v.value FROM {dialect.Values("@names", "v")}) AND birth = @birth AND record_id <> @recordId)
             """,
-            new { names, birth = keys.Birth.From, recordId }, transaction).ConfigureAwait(false);
+            new { names = JsonSerializer.Serialize(names), birth = keys.Birth.From, recordId }, transaction).ConfigureAwait(false);
         return found.AsList();
     }
 

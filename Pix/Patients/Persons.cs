@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using IheNode.Core;
+using IheNode.Platform;
 
 namespace IheNode.Pix;
 
@@ -9,7 +11,8 @@ namespace IheNode.Pix;
 /// Groups linked records into persons and, where the network issues ids, keeps one id of the affinity domain per person. The oldest person survives when
 /// several become one; when one falls apart, its id stays with the larger part.
 /// </summary>
-internal sealed class Persons(DbConnection connection, DbTransaction transaction, Links links, RegistryNotices notices, IssuedIds? issued, DateTimeOffset now)
+internal sealed class Persons(
+    DbConnection connection, DbTransaction transaction, Dialect dialect, Links links, RegistryNotices notices, IssuedIds? issued, DateTimeOffset now)
 {
     /// <summary>Groups anew all who have to do with these records.</summary>
     /// <param name="records">Records that are new or whose links changed.</param>
@@ -37,15 +40,16 @@ internal sealed class Persons(DbConnection connection, DbTransaction transaction
 
     // The given records with all records of their persons and of the persons to whom links lead.
     private async Task<Dictionary<long, long>> MembersAsync(IReadOnlyCollection<long> records) => (await connection.QueryAsync<(long Record, long Person)>(
-        """
-        WITH near AS (
-          SELECT record_id, person_id FROM pix_record WHERE record_id IN @records
-          UNION SELECT r.record_id, r.person_id FROM pix_link l JOIN pix_record r ON r.record_id = l.other_id WHERE l.record_id IN @records)
+        $"""
+        WITH given AS (SELECT n.value FROM {dialect.Numbers("@records", "n")}),
+        near AS (
+          SELECT record_id, person_id FROM pix_record WHERE record_id IN (SELECT value FROM given)
+          UNION SELECT r.record_id, r.person_id FROM pix_link l JOIN pix_record r ON r.record_id = l.other_id WHERE l.record_id IN (SELECT value FROM given))
         SELECT record_id, person_id FROM near
         UNION SELECT record_id, person_id FROM pix_record
           WHERE person_id IN (SELECT person_id FROM near WHERE person_id <> 0) AND issued = 0 AND survivor_id IS NULL
         """,
-        new { records }, transaction).ConfigureAwait(false)).ToDictionary(row => row.Record, row => row.Person);
+        new { records = JsonSerializer.Serialize(records) }, transaction).ConfigureAwait(false)).ToDictionary(row => row.Record, row => row.Person);
 
     private static List<HashSet<long>> Group(IEnumerable<long> records, IReadOnlyList<(long One, long Other)> pairs)
     {
@@ -68,15 +72,21 @@ internal sealed class Persons(DbConnection connection, DbTransaction transaction
         return groups;
     }
 
+    // The index is held by this feed, and no person is ever removed: so the highest number is the one just given.
     private Task<long> CreateAsync() => connection.ExecuteScalarAsync<long>(
-        "INSERT INTO pix_person (created) VALUES (@created) RETURNING person_id", new { created = Hl7Time.From(now).Text }, transaction);
+        """
+        INSERT INTO pix_person (person_id, created) SELECT COALESCE(MAX(person_id), 0) + 1, @created FROM pix_person;
+        SELECT MAX(person_id) FROM pix_person
+        """,
+        new { created = Hl7Time.From(now).Text }, transaction);
 
     private async Task AssignAsync(IEnumerable<long> records, long person)
     {
         var moved = records.ToList();
         if (moved.Count == 0) return;
         await connection.ExecuteAsync(
-            "UPDATE pix_record SET person_id = @person WHERE record_id IN @moved", new { person, moved }, transaction).ConfigureAwait(false);
+            $"UPDATE pix_record SET person_id = @person WHERE record_id IN (SELECT n.value FROM {dialect.Numbers("@moved", "n")})",
+            new { person, moved = JsonSerializer.Serialize(moved) }, transaction).ConfigureAwait(false);
     }
 
     private async Task EnsureIdAsync(long person)

@@ -52,9 +52,9 @@ internal sealed class RegistryDelivery(
 
     private Task<IReadOnlyList<Notice>> NextAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<Notice>>(
         async connection => (await connection.QueryAsync<Notice>(
-            """
+            $"""
             SELECT notice_id AS NoticeId, id AS Id, subsumed AS Subsumed FROM pix_registry_notice
-            WHERE refused IS NULL ORDER BY notice_id LIMIT 100
+            WHERE refused IS NULL ORDER BY notice_id {database.Dialect.Limit("100")}
             """).ConfigureAwait(false)).AsList(),
         cancellation);
 

@@ -113,13 +113,6 @@ public sealed record TlsProfile
     public ValueList<string> DevelopmentNames { get; init; } = ["localhost", "127.0.0.1"];
 }
 
-/// <summary>The database.</summary>
-public sealed record DatabaseProfile
-{
-    /// <summary><c>sqlite</c>, the embedded database under <c>--data</c>.</summary>
-    public string Kind { get; init; } = "sqlite";
-}
-
 /// <summary>The document store.</summary>
 public sealed record DocumentsProfile
 {

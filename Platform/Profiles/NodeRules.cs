@@ -13,7 +13,8 @@ internal static partial class NodeRules
         if (profile.Network is { } network) Check(network, faults);
         Check(profile.Listen, faults);
         Check(profile.Tls, faults);
-        faults.Require(profile.Database.Kind == "sqlite", "$.database.kind", $"\"{profile.Database.Kind}\" is not sqlite, the one database that this version has");
+        faults.Require(profile.Database.Kind is "sqlite" or "postgresql" or "sqlserver", "$.database.kind",
+            $"\"{profile.Database.Kind}\" is not sqlite, postgresql or sqlserver");
         faults.Require(profile.Documents.Kind == "files", "$.documents.kind", $"\"{profile.Documents.Kind}\" is not files");
         faults.Require(profile.Documents.SweepAfterMinutes is > 0 and <= 10_080, "$.documents.sweepAfterMinutes",
             $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 1 to 10080");

@@ -24,7 +24,9 @@ public static class ProfileReader
         }
         ProfileOverrides.Apply(json, environment, sets, faults);
         var profile = (NodeProfile)new ProfileBinder(faults).Bind(json, typeof(NodeProfile), "$")!;
-        profile = ProfileFiles.Resolve(profile, Path.GetDirectoryName(Path.GetFullPath(file))!, faults);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        profile = ProfileFiles.Resolve(profile, folder, faults);
+        profile = profile with { Database = profile.Database with { ConnectionString = ConnectionStrings.Read(profile.Database, folder, environment, faults) } };
         NodeRules.Check(profile, faults);
         FacilityRules.Check(profile, faults);
         NeighbourRules.Check(profile, faults);

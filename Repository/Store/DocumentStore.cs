@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using IheNode.Platform;
 using NLog;
@@ -34,7 +35,7 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
 
     /// <summary>The uniqueIds among these under which another content is stored already, be it kept or staged.</summary>
     public Task<IReadOnlyList<string>> ConflictsAsync(Staging staging, CancellationToken cancellation) =>
-        Guarded(() => database.ReadAsync(connection => ConflictsAsync(connection, null, staging), cancellation));
+        Guarded(() => database.ReadAsync(async connection => Conflicts(staging, await ContentsAsync(connection, null, UniqueIds(staging)).ConfigureAwait(false)), cancellation));
 
     /// <summary>Makes the documents durable and retrievable, or, when uniqueIds conflict, does nothing and names those.</summary>
     /// <exception cref="StorageException">The disk or the database fails; nothing was kept.</exception>
@@ -44,8 +45,9 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
         using var held = await _locks.EnterAsync(staging.Documents.Select(d => d.Received.Sha256), cancellation).ConfigureAwait(false);
         var conflicts = await Guarded(() => database.WriteAsync(async (connection, transaction) =>
         {
-            var found = await ConflictsAsync(connection, transaction, staging).ConfigureAwait(false);
-            if (found.Count == 0) await InsertAsync(connection, transaction, staging).ConfigureAwait(false);
+            var known = await ContentsAsync(connection, transaction, UniqueIds(staging)).ConfigureAwait(false);
+            var found = Conflicts(staging, known);
+            if (found.Count == 0) await InsertAsync(connection, transaction, staging, known).ConfigureAwait(false);
             return found;
         }, cancellation)).ConfigureAwait(false);
         if (conflicts.Count > 0) return conflicts;
@@ -71,15 +73,18 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
     public Task DiscardAsync(Staging staging) => SettleAsync(staging, () => DiscardAsync(staging.Id, UniqueIds(staging)));
 
     /// <summary>Makes rows final; a row beside a final one of the same document is not needed and goes.</summary>
-    public Task KeepAsync(string submission, IReadOnlyList<string> uniqueIds) => database.WriteAsync((connection, transaction) =>
-        connection.ExecuteAsync(
+    public Task KeepAsync(string submission, IReadOnlyList<string> uniqueIds) => database.WriteAsync(async (connection, transaction) =>
+    {
+        await ContentsAsync(connection, transaction, uniqueIds).ConfigureAwait(false);
+        return await connection.ExecuteAsync(
             """
             UPDATE repository_document SET kept = 1
             WHERE unique_id = @uniqueId AND submission = @submission
               AND NOT EXISTS (SELECT 1 FROM repository_document other WHERE other.unique_id = @uniqueId AND other.kept = 1);
             DELETE FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0
             """,
-            uniqueIds.Select(uniqueId => new { submission, uniqueId }), transaction), CancellationToken.None);
+            uniqueIds.Select(uniqueId => new { submission, uniqueId }), transaction).ConfigureAwait(false);
+    }, CancellationToken.None);
 
     /// <summary>Removes rows that are not final, and their contents unless another row names them.</summary>
     public async Task DiscardAsync(string submission, IReadOnlyList<string> uniqueIds)
@@ -93,8 +98,13 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
             using var held = await _locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
             await database.WriteAsync(async (connection, transaction) =>
             {
+                await ContentsAsync(connection, transaction, [uniqueId]).ConfigureAwait(false);
                 await connection.ExecuteAsync(
-                    "DELETE FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0",
+                    """
+                    DELETE FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0;
+                    DELETE FROM repository_unique_id
+                    WHERE unique_id = @uniqueId AND NOT EXISTS (SELECT 1 FROM repository_document WHERE unique_id = @uniqueId)
+                    """,
                     new { submission, uniqueId }, transaction).ConfigureAwait(false);
                 var others = await connection.ExecuteScalarAsync<long>(
                     "SELECT count(*) FROM repository_document WHERE sha256 = @sha256", new { sha256 }, transaction).ConfigureAwait(false);
@@ -109,7 +119,8 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
         Guarded(() => database.ReadAsync<IReadOnlyDictionary<string, StoredDocument>>(async connection =>
         {
             var rows = await connection.QueryAsync<StoredDocument>(
-                $"SELECT {Columns} FROM repository_document WHERE unique_id IN @uniqueIds", new { uniqueIds }).ConfigureAwait(false);
+                $"SELECT {Columns} FROM repository_document WHERE unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})",
+                new { uniqueIds = JsonSerializer.Serialize(uniqueIds) }).ConfigureAwait(false);
             return rows.GroupBy(row => row.UniqueId).ToDictionary(rows => rows.Key, rows => rows.MaxBy(row => row.Kept)!);
         }, cancellation));
 
@@ -130,35 +141,46 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
 
     private static IReadOnlyList<string> UniqueIds(Staging staging) => [.. staging.Documents.Select(document => document.UniqueId)];
 
-    private static async Task<IReadOnlyList<string>> ConflictsAsync(DbConnection connection, DbTransaction? transaction, Staging staging)
-    {
-        var conflicts = new List<string>();
-        foreach (var document in staging.Documents)
-        {
-            var others = await connection.ExecuteScalarAsync<long>(
-                "SELECT count(*) FROM repository_document WHERE unique_id = @UniqueId AND sha256 <> @Sha256",
-                new { document.UniqueId, document.Received.Sha256 }, transaction).ConfigureAwait(false);
-            if (others > 0) conflicts.Add(document.UniqueId);
-        }
+    private static IReadOnlyList<string> Conflicts(Staging staging, Dictionary<string, string> known) =>
+        [.. from document in staging.Documents
+            where known.TryGetValue(document.UniqueId, out var sha256) && sha256 != document.Received.Sha256
+            select document.UniqueId];
 
-        return conflicts;
+    // The contents under unique ids. Within a write nobody else changes them until it ends; all hold them in ascending order, so that no two wait for each other.
+    private async Task<Dictionary<string, string>> ContentsAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyList<string> uniqueIds)
+    {
+        const string columns = "unique_id, sha256", table = "repository_unique_id";
+        var asked = $"unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})";
+        var sql = transaction is null ? $"SELECT {columns} FROM {table} WHERE {asked}" : database.Dialect.SelectForUpdate(columns, table, $"{asked} ORDER BY unique_id");
+        var rows = await connection.QueryAsync<(string UniqueId, string Sha256)>(
+            sql, new { uniqueIds = JsonSerializer.Serialize(uniqueIds) }, transaction).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.UniqueId, row => row.Sha256);
     }
 
-    private Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, Staging staging) => connection.ExecuteAsync(
-        """
-        INSERT INTO repository_document (unique_id, submission, sha256, sha1, size, mime_type, staged_at)
-        VALUES (@UniqueId, @Id, @Sha256, @Sha1, @Size, @MimeType, @now)
-        """,
-        staging.Documents.Select(document => new
-        {
-            document.UniqueId,
-            staging.Id,
-            document.Received.Sha256,
-            document.Received.Sha1,
-            document.Received.Size,
-            document.MimeType,
-            now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        }), transaction);
+    // Of two who bring a unique id at the same time one loses its insert to the other, and is run again.
+    private async Task InsertAsync(DbConnection connection, DbTransaction transaction, Staging staging, Dictionary<string, string> known)
+    {
+        await connection.ExecuteAsync(
+            "INSERT INTO repository_unique_id (unique_id, sha256) VALUES (@UniqueId, @Sha256)",
+            staging.Documents.Where(document => !known.ContainsKey(document.UniqueId)).DistinctBy(document => document.UniqueId)
+                .OrderBy(document => document.UniqueId, StringComparer.Ordinal).Select(document => new { document.UniqueId, document.Received.Sha256 }),
+            transaction).ConfigureAwait(false);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO repository_document (unique_id, submission, sha256, sha1, size, mime_type, staged_at)
+            VALUES (@UniqueId, @Id, @Sha256, @Sha1, @Size, @MimeType, @now)
+            """,
+            staging.Documents.Select(document => new
+            {
+                document.UniqueId,
+                staging.Id,
+                document.Received.Sha256,
+                document.Received.Sha1,
+                document.Received.Size,
+                document.MimeType,
+                now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            }), transaction).ConfigureAwait(false);
+    }
 
     private static async Task SettleAsync(Staging staging, Func<Task> work)
     {

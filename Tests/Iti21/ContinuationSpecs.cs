@@ -3,7 +3,8 @@ using static IheNode.Tests.PixBed;
 
 namespace IheNode.Tests;
 
-public sealed class ContinuationSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class ContinuationSpecs(TestDatabase database)
 {
     private static readonly PatientDemographicsQuery Query = new() { Names = [new("鈴木", "")], Quantity = 2 };
 
@@ -12,7 +13,7 @@ public sealed class ContinuationSpecs
     [SetUp]
     public async Task Open()
     {
-        _bed = new PixBed();
+        _bed = new PixBed(database);
         for (var i = 1; i <= 5; i++) await _bed.Add(new() { Ids = [Clinic($"C{i}")], Names = [new("鈴木", $"第{i}子")] });
     }
 

@@ -3,14 +3,15 @@ using static IheNode.Tests.PixBed;
 
 namespace IheNode.Tests;
 
-public sealed class PatientSearchSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class PatientSearchSpecs(TestDatabase database)
 {
     private PixBed _bed = null!;
 
     [SetUp]
     public async Task Open()
     {
-        _bed = new PixBed();
+        _bed = new PixBed(database);
         await _bed.Add(Hanako(Hospital("H1")), "HIS|HOSPITAL");
         await _bed.Add(HanakoAtClinic(Clinic("C1")));
         await _bed.Add(new()

@@ -5,13 +5,14 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>The process dies at each point of a submission; another one opens the folder, and a sweep settles what was left.</summary>
-public sealed class CrashSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class CrashSpecs(TestDatabase database)
 {
     private static readonly TaskCompletionSource Never = new();
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();

@@ -5,12 +5,13 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>What becomes of a submission that is in order, and what the registry is told.</summary>
-public sealed class ProvideAndRegisterDocumentSetSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class ProvideAndRegisterDocumentSetSpecs(TestDatabase database)
 {
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();

@@ -4,12 +4,13 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>What the repository refuses itself: the registry is not asked, and nothing is kept.</summary>
-public sealed class RefusedSubmissionSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RefusedSubmissionSpecs(TestDatabase database)
 {
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();
@@ -121,7 +122,7 @@ public sealed class RefusedSubmissionSpecs
     [Test]
     public async Task A_document_that_passes_the_limit_at_the_limit_is_taken_and_one_octet_more_is_not()
     {
-        using var small = new RepositoryRoom(profile => profile with { Limits = profile.Limits with { DocumentBytes = 200_000 } });
+        using var small = new RepositoryRoom(database, profile => profile with { Limits = profile.Limits with { DocumentBytes = 200_000 } });
         var (fits, tooLarge) = (Entry(), Entry());
         var answer = await small.Provide((tooLarge, new byte[200_001]));
         Assert.That(answer.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryError }));

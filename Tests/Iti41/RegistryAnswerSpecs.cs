@@ -4,12 +4,13 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>What the repository makes of the registry's word, and of its silence.</summary>
-public sealed class RegistryAnswerSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RegistryAnswerSpecs(TestDatabase database)
 {
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();

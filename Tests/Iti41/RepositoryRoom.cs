@@ -13,8 +13,11 @@ internal sealed class RepositoryRoom : IDisposable
     private readonly List<Database> _databases = [];
     private readonly MovedClock _clock = new();
 
-    public RepositoryRoom(Func<NodeProfile, NodeProfile>? change = null)
+    private readonly OwnDatabase _own;
+
+    public RepositoryRoom(TestDatabase database, Func<NodeProfile, NodeProfile>? change = null)
     {
+        _own = database.Of(Folder);
         Profile = change is null ? A.Profile() : change(A.Profile());
         Register = (request, _) =>
         {
@@ -90,6 +93,16 @@ internal sealed class RepositoryRoom : IDisposable
     public Task<int> Execute(string sql) => _databases[^1].WriteAsync(
         (connection, transaction) => connection.ExecuteAsync(sql, transaction: transaction), default);
 
+    /// <summary>Lets every INSERT, UPDATE or DELETE of a document's row fail.</summary>
+    public Task<int> Break(string operation) => Execute(_own.Engine is Sqlite
+        ? $"CREATE TRIGGER fault BEFORE {operation} ON repository_document BEGIN SELECT RAISE(ABORT, 'fault'); END"
+        : $"""
+           CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fault'; END $$;
+           CREATE TRIGGER fault BEFORE {operation} ON repository_document FOR EACH ROW EXECUTE FUNCTION fault()
+           """);
+
+    public Task<int> Mend() => Execute(_own.Engine is Sqlite ? "DROP TRIGGER fault" : "DROP FUNCTION fault CASCADE");
+
     /// <summary>No row, no content, no unfinished upload.</summary>
     public async Task AssertNothingKept()
     {
@@ -104,14 +117,14 @@ internal sealed class RepositoryRoom : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var database in _databases) database.Dispose();
+        _own.Drop();
         Directory.Delete(Folder, recursive: true);
     }
 
     private RepositoryActor Start()
     {
-        var database = Database.Open(new Sqlite(Path.Combine(Folder, "node.db")), typeof(RepositoryActor).Assembly);
+        var database = Database.Open(_own.Engine, typeof(RepositoryActor).Assembly);
         _databases.Add(database);
         return new(Profile, database, Folder, (request, _, cancellation) => Register(request, cancellation), (request, _, _) => Query(request), _clock);
     }

@@ -5,12 +5,13 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>The disk, the database or the sender fails at each point: a clear answer, nothing half done, and the next submission works.</summary>
-public sealed class StorageFailureSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class StorageFailureSpecs(TestDatabase database)
 {
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();
@@ -27,9 +28,9 @@ public sealed class StorageFailureSpecs
     [Test]
     public async Task The_row_cannot_be_written()
     {
-        await _room.Execute("CREATE TRIGGER fault BEFORE INSERT ON repository_document BEGIN SELECT RAISE(ABORT, 'fault'); END");
+        await _room.Break("INSERT");
         await FailsWith(XdsErrorCode.RepositoryError);
-        await _room.Execute("DROP TRIGGER fault");
+        await _room.Mend();
         await NextWorks();
     }
 
@@ -49,10 +50,10 @@ public sealed class StorageFailureSpecs
     public async Task The_final_mark_cannot_be_written_but_the_registry_has_the_documents_so_the_answer_is_success()
     {
         var entry = Entry();
-        await _room.Execute("CREATE TRIGGER fault BEFORE UPDATE ON repository_document BEGIN SELECT RAISE(ABORT, 'fault'); END");
+        await _room.Break("UPDATE");
         Assert.That((await _room.Provide((entry, Bytes("bytes")))).Status, Is.EqualTo(ResponseStatus.Success));
         Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(Bytes("bytes")));
-        await _room.Execute("DROP TRIGGER fault");
+        await _room.Mend();
         _room.Pass(TimeSpan.FromMinutes(16));
         Assert.That(await _room.Actor.SweepAsync(default), Is.EqualTo(new SweepResult(Kept: 1, 0, 0, 0)));
     }
@@ -60,11 +61,11 @@ public sealed class StorageFailureSpecs
     [Test]
     public async Task A_refused_submission_cannot_be_removed_at_once_and_the_sweeper_does_it()
     {
-        await _room.Execute("CREATE TRIGGER fault BEFORE DELETE ON repository_document BEGIN SELECT RAISE(ABORT, 'fault'); END");
+        await _room.Break("DELETE");
         _room.Register = (_, _) => Task.FromResult(new RegistryResponse(ResponseStatus.Failure, [new(XdsErrorCode.UnknownPatientId, "no")]));
         var answer = await _room.Provide((Entry(), Bytes("bytes")));
         Assert.That(answer.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.UnknownPatientId }));
-        await _room.Execute("DROP TRIGGER fault");
+        await _room.Mend();
         _room.Pass(TimeSpan.FromMinutes(16));
         Assert.That(await _room.Actor.SweepAsync(default), Is.EqualTo(new SweepResult(0, Discarded: 1, 0, 0)));
         await _room.AssertNothingKept();

@@ -12,7 +12,7 @@ public sealed class SweepWithRegistrySpecs
     public async Task A_submission_cut_off_after_or_before_its_registration_is_kept_or_discarded(bool registered)
     {
         using var registry = await TestRegistry.WithPatientAsync();
-        using var room = new RepositoryRoom();
+        using var room = new RepositoryRoom(TestDatabase.Sqlite);
         var (reached, never) = (new TaskCompletionSource(), new TaskCompletionSource());
         room.Query = request => registry.Actor.StoredQuery(request, A.Exchange(), default);
         room.Register = async (request, cancellation) =>

@@ -4,13 +4,14 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>The disk changes, cuts or loses a stored document: never silently wrong bytes.</summary>
-public sealed class DamagedDocumentSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class DamagedDocumentSpecs(TestDatabase database)
 {
     private const int Large = 5 * 1024 * 1024;
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();

@@ -4,12 +4,13 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>What a retrieval gives, and what it says of each document that it cannot give.</summary>
-public sealed class RetrieveDocumentSetSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RetrieveDocumentSetSpecs(TestDatabase database)
 {
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new(profile => profile with { Limits = profile.Limits with { RetrieveDocuments = 5 } });
+    public void Open() => _room = new(database, profile => profile with { Limits = profile.Limits with { RetrieveDocuments = 5 } });
 
     [TearDown]
     public void Close() => _room.Dispose();

@@ -4,12 +4,13 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>What stands in a buffer that is used again belongs to one reader, and to nobody after it.</summary>
-public sealed class VerifiedContentSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class VerifiedContentSpecs(TestDatabase database)
 {
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new();
+    public void Open() => _room = new(database);
 
     [TearDown]
     public void Close() => _room.Dispose();

@@ -3,13 +3,14 @@ using static IheNode.Tests.PixBed;
 
 namespace IheNode.Tests;
 
-public sealed class CrossReferencingSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class CrossReferencingSpecs(TestDatabase database)
 {
     private const string His = "HIS|HOSPITAL";
     private PixBed _bed = null!;
 
     [SetUp]
-    public void Open() => _bed = new PixBed();
+    public void Open() => _bed = new PixBed(database);
 
     [TearDown]
     public void Close() => _bed.Dispose();
@@ -123,7 +124,7 @@ public sealed class CrossReferencingSpecs
     [Test]
     public async Task Ids_of_the_affinity_domain_are_handed_on_where_the_network_does_not_issue_them()
     {
-        using var bed = new PixBed(issuesIds: false);
+        using var bed = new PixBed(database, issuesIds: false);
         await bed.Add(Hanako(Affinity("A1"), Clinic("C1")));
         await bed.Add(Hanako(Affinity("A2")));
         await bed.Merge(Affinity("A2"), Affinity("A1"));

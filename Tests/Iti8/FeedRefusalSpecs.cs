@@ -3,12 +3,13 @@ using static IheNode.Tests.PixBed;
 
 namespace IheNode.Tests;
 
-public sealed class FeedRefusalSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class FeedRefusalSpecs(TestDatabase database)
 {
     private PixBed _bed = null!;
 
     [SetUp]
-    public void Open() => _bed = new PixBed();
+    public void Open() => _bed = new PixBed(database);
 
     [TearDown]
     public void Close() => _bed.Dispose();

@@ -4,12 +4,13 @@ using static IheNode.Tests.PixBed;
 
 namespace IheNode.Tests;
 
-public sealed class RegistryNoticeSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RegistryNoticeSpecs(TestDatabase database)
 {
     private PixBed _bed = null!;
 
     [SetUp]
-    public void Open() => _bed = new PixBed();
+    public void Open() => _bed = new PixBed(database);
 
     [TearDown]
     public void Close() => _bed.Dispose();

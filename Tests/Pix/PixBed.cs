@@ -1,11 +1,10 @@
 using IheNode.Core;
 using IheNode.Pix;
 using IheNode.Platform;
-using Microsoft.Data.Sqlite;
 
 namespace IheNode.Tests;
 
-/// <summary>A PIX actor on a real SQLite file, with a registry that writes down what it is told.</summary>
+/// <summary>A PIX actor on a real database, with a registry that writes down what it is told.</summary>
 public sealed class PixBed : IDisposable
 {
     public const string AffinityOid = "2.999.1.1";
@@ -16,13 +15,13 @@ public sealed class PixBed : IDisposable
     public const string SourceB = "TEST|TEST_HARNESS_B";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ihenode-pix");
-    private readonly string _file;
+    private readonly OwnDatabase _own;
 
-    public PixBed(bool issuesIds = true)
+    public PixBed(TestDatabase database, bool issuesIds = true)
     {
-        _file = Path.Combine(_folder.FullName, "node.db");
+        _own = database.Of(_folder.FullName);
         Profile = ProfileOf(issuesIds);
-        Database = Database.Open(new Sqlite(_file), typeof(PixActor).Assembly);
+        Database = Database.Open(_own.Engine, typeof(PixActor).Assembly);
         Pix = Start();
     }
 
@@ -38,7 +37,7 @@ public sealed class PixBed : IDisposable
     /// <summary>What the registry says to the next feed; null = it accepts.</summary>
     public Func<PatientFeed, PatientFeedResponse>? RegistryAnswers { get; set; }
 
-    /// <summary>A second actor on the same file, as after a restart.</summary>
+    /// <summary>A second actor on the same database, as after a restart.</summary>
     public PixActor Start() => new(
         Profile, Database,
         (feed, _, _) =>
@@ -108,7 +107,7 @@ public sealed class PixBed : IDisposable
     {
         Pix.Dispose();
         Database.Dispose();
-        SqliteConnection.ClearAllPools();
+        _own.Drop();
         _folder.Delete(recursive: true);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IheNode.Core;
 using IheNode.Platform;
 
@@ -85,7 +86,9 @@ public sealed class ProfileReaderSpecs
     [TestCase("listen.http", "8443", "$.listen.http", TestName = "A port is used once")]
     [TestCase("repositoryUniqueId", "1.02", "$.repositoryUniqueId", TestName = "An OID has no leading zeros")]
     [TestCase("audit.recordRepository", "http://example.org", "$.audit.recordRepository", TestName = "An audit record repository speaks syslog")]
-    [TestCase("database.kind", "postgresql", "$.database.kind", TestName = "A database that is not built is refused")]
+    [TestCase("database.kind", "oracle", "$.database.kind", TestName = "A database that is not built is refused")]
+    [TestCase("database.kind", "postgresql", "$.database.connectionStringFrom", TestName = "A database server needs a connection string")]
+    [TestCase("database.connectionStringFrom", "DB", "$.database.connectionStringFrom", TestName = "SQLite has no connection string")]
     [TestCase("neighbours[0].query", "https://user:secret@localhost/", "$.neighbours[0].query", TestName = "A password does not stand in a profile")]
     [TestCase("affinityDomain.codes", "codes/none.json", "$.affinityDomain.codes", TestName = "The code file exists")]
     [TestCase("affinityDomain.namespace", "A^B", "$.affinityDomain.namespace", TestName = "A namespace id has no delimiter")]
@@ -95,6 +98,27 @@ public sealed class ProfileReaderSpecs
     [TestCase("facilities[0].certificateThumbprint", "12:34", "$.facilities[0].certificateThumbprint", TestName = "A thumbprint is SHA-256 in hexadecimal")]
     public void Refuses_what_breaks_a_rule(string setting, string value, string path) =>
         Assert.That(_folder.Faults($"{setting}={value}"), Has.Some.StartsWith($"{path}: "));
+
+    [Test]
+    public void The_connection_string_of_a_database_comes_from_a_variable_or_a_file_and_is_never_shown()
+    {
+        const string text = "Host=db;Database=yamato;Password=secret";
+        _folder.Change(profile => profile["database"] = JsonNode.Parse("""{ "kind": "postgresql", "connectionStringFrom": "YAMATO_DATABASE" }"""));
+        var fromVariable = _folder.ReadWith("YAMATO_DATABASE", text);
+        var file = Path.Combine(Path.GetDirectoryName(_folder.Profile)!, "database.connection");
+        File.WriteAllText(file, text + "\n");
+        var fromFile = _folder.Read("database.connectionStringFrom=./database.connection");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(fromVariable.Database.ConnectionString, Is.EqualTo(text));
+            Assert.That(fromFile.Database.ConnectionString, Is.EqualTo(text));
+            Assert.That(fromFile.ToString(), Does.Not.Contain("secret"));
+            Assert.That(_folder.Faults(), Is.EqualTo(new[] { "$.database.connectionStringFrom: there is no environment variable YAMATO_DATABASE" }));
+            Assert.That(_folder.Faults("database.connectionStringFrom=IHENODE_DB"), Has.Some.Contains("begins like a setting"));
+            Assert.That(_folder.Faults("database.connectionStringFrom=./none"), Has.Some.Contains("cannot be read"));
+            Assert.That(_folder.Faults($"database.connectionStringFrom={text}"), Has.Some.Contains("is a connection string").And.None.Contains("secret"));
+        }
+    }
 
     [Test]
     public void Faults_of_the_code_file_carry_their_path_in_it()

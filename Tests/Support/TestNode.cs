@@ -14,16 +14,17 @@ public sealed class TestNode : IAsyncDisposable
     private readonly bool _keepFolder;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
 
-    private readonly OwnDatabase _database;
-
     private TestNode(Node node, NodeProfile profile, string dataFolder, bool keepFolder, OwnDatabase database) =>
-        (_node, Profile, DataFolder, _keepFolder, _database) = (node, profile, dataFolder, keepFolder, database);
+        (_node, Profile, DataFolder, _keepFolder, Database) = (node, profile, dataFolder, keepFolder, database);
 
     /// <summary>What the node was told.</summary>
     public NodeProfile Profile { get; }
 
     /// <summary>Where it keeps its data.</summary>
     public string DataFolder { get; }
+
+    /// <summary>Where it keeps its rows.</summary>
+    public OwnDatabase Database { get; }
 
     /// <summary>Its plain SOAP listener.</summary>
     public Uri Http => Address("http");
@@ -96,7 +97,7 @@ public sealed class TestNode : IAsyncDisposable
         _http.Dispose();
         await _node.DisposeAsync();
         if (_keepFolder) return;
-        _database.Drop();
+        Database.Drop();
         Directory.Delete(DataFolder, recursive: true);
     }
 }
