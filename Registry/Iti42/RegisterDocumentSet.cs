@@ -18,7 +18,7 @@ internal sealed class RegisterDocumentSet(
         return faults.Any(f => !f.IsWarning)
             ? await database.ReadAsync(connection => RefuseAsync(submission, message, faults, connection), cancellation).ConfigureAwait(false)
             : await database.WriteAsync(
-                (connection, transaction) => RegisterAsync(submission, message, faults, connection, transaction), cancellation).ConfigureAwait(false);
+                $"{submission.Set!.PatientId}", (connection, transaction) => RegisterAsync(submission, message, faults, connection, transaction), cancellation).ConfigureAwait(false);
     }
 
     private async Task<RegistryResponse> RefuseAsync(Submission submission, byte[] message, XdsError[] faults, DbConnection connection)
