@@ -76,7 +76,12 @@ public sealed class ConcurrentSubmissionSpecs(TestDatabase database)
     {
         PatientId[] patients = [A.PatientId(), A.PatientId("other"), A.PatientId("third")];
         var entries = new List<DocumentEntry>();
-        foreach (var patient in patients) entries.Add(await _registry.RegisteredAsync(A.DocumentEntry(patient)));
+        foreach (var patient in patients)
+        {
+            entries.Add(A.DocumentEntry(patient) with { Id = EntryUuid.From(Guid.NewGuid()) });
+            Assert.That(await _registry.RegisterAsync(entries[^1]), Is.EqualTo(RegistryResponse.Success));
+        }
+
         var answers = await Task.WhenAll(Enumerable.Range(0, 3 * Writers).Select(writer => Task.Run(() =>
         {
             var set = A.SubmissionSet(patients[writer % 3]);
