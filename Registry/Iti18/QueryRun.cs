@@ -28,12 +28,9 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
     /// <summary>Finds what the request names: its patients with all merged into them, and its objects. Gives the patients that are not known.</summary>
     public async Task<IReadOnlyList<string>> BeginAsync()
     {
-        var unknown = new List<string>();
-        foreach (var id in query.Patients)
+        if (query.Patients.Count > 0)
         {
-            var merged = await _store.MergedWithAsync(id).ConfigureAwait(false);
-            if (!merged.Any(p => p.Id == id && p.IsActive)) unknown.Add(id);
-            else foreach (var patient in merged) _shownIds[patient.Patient] = id;
+            foreach (var (patient, id) in await _store.MergedWithAsync(query.Patients).ConfigureAwait(false)) _shownIds[patient] = id;
         }
 
         if (query.EntryUuids.Count > 0)
@@ -42,7 +39,7 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
             _named = [.. (await _store.FindByUniqueIdAsync(query.UniqueIds).ConfigureAwait(false)).Select(k => k.Number)];
         if (query.LogicalIds is { Kind: var kind, Ids: { Count: > 0 } ids })
             _named = [.. await _store.FindByLogicalIdAsync(kind, ids).ConfigureAwait(false)];
-        return unknown;
+        return [.. query.Patients.Except(_shownIds.Values)];
     }
 
     /// <summary>From here on, what the request names is only what was found.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Numerics;
 using System.Text.Json;
 using Dapper;
 using IheNode.Core;
@@ -9,8 +10,26 @@ namespace IheNode.Registry;
 /// <summary>What the registry's rows say, read on one connection so that all answers are of one moment.</summary>
 internal sealed class RegistryStore(DbConnection connection, Dialect dialect, DbTransaction? transaction = null)
 {
-    // Well below the number of parameters that any of the databases takes in one statement.
-    private const int Chunk = 500;
+    private static readonly RepeatedStatement ObjectsByUuid = new("select uuid, number, kind from registry_object where uuid in (", "@key", ")");
+
+    private static readonly RepeatedStatement ObjectsByUniqueId =
+        new("select unique_id, number, kind from registry_unique_id where unique_id in (", "@key", ")");
+
+    private static readonly RepeatedStatement PatientsById = new("select patient, id, survivor, objects from registry_patient where id in (", "@key", ")");
+
+    private static readonly RepeatedStatement ActiveWithMerged = new(
+        "with named as (select patient, id from registry_patient where survivor is null and id in (", "@key",
+        ")) select patient, id from named union all select m.patient, n.id from named n join registry_patient m on m.survivor = n.patient order by 1");
+
+    private static readonly Dictionary<ObjectKind, (RepeatedStatement First, RepeatedStatement Later)> VersionsByLogicalId =
+        new[] { ObjectKind.DocumentEntry, ObjectKind.Folder }.ToDictionary(kind => kind, kind => (
+            new RepeatedStatement(
+                $"""
+                select o.number from registry_object u
+                join {Tables.Name(kind)} o on o.patient = {ObjectNumber.PatientOf("u.number")} and o.number = u.number and o.logical_id is null
+                where u.uuid in (
+                """, "@key", ")"),
+            new RepeatedStatement($"select o.number from {Tables.Name(kind)} o where o.logical_id in (", "@key", ")")));
 
     /// <summary>What a submission reads before it is judged goes in a batch of its own.</summary>
     public (SubmissionReads Reads, StatementBatch Batch) Begin()
@@ -20,49 +39,25 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
     }
 
     /// <summary>The registered objects with these entryUUIDs; ids that are no entryUUIDs are found nowhere.</summary>
-    public async Task<IReadOnlyList<ObjectKey>> FindByUuidAsync(IEnumerable<string> uuids)
-    {
-        var found = new List<ObjectKey>();
-        foreach (var chunk in uuids.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes).Chunk(Chunk))
-        {
-            found.AddRange(await connection.QueryAsync<ObjectKey>(
-                "select uuid, number, kind from registry_object where uuid in @chunk", new { chunk }, transaction).ConfigureAwait(false));
-        }
-
-        return found;
-    }
+    public async Task<IReadOnlyList<ObjectKey>> FindByUuidAsync(IEnumerable<string> uuids) =>
+        await ByKeysAsync(
+            ObjectsByUuid, Octets(uuids), row => new ObjectKey { Uuid = row.GetFieldValue<byte[]>(0), Number = row.GetInt64(1), Kind = row.GetInt64(2) }).ConfigureAwait(false);
 
     /// <summary>The registered objects with these uniqueIds; an entry's uniqueId may stand for several entries.</summary>
-    public async Task<IReadOnlyList<UniqueIdKey>> FindByUniqueIdAsync(IEnumerable<string> uniqueIds)
-    {
-        var found = new List<UniqueIdKey>();
-        foreach (var chunk in uniqueIds.Distinct().Chunk(Chunk))
-        {
-            found.AddRange(await connection.QueryAsync<UniqueIdKey>(
-                "select unique_id as UniqueId, number, kind from registry_unique_id where unique_id in @chunk", new { chunk }, transaction).ConfigureAwait(false));
-        }
-
-        return found;
-    }
+    public async Task<IReadOnlyList<UniqueIdKey>> FindByUniqueIdAsync(IEnumerable<string> uniqueIds) =>
+        await ByKeysAsync(
+            ObjectsByUniqueId, uniqueIds, row => new UniqueIdKey { UniqueId = row.GetString(0), Number = row.GetInt64(1), Kind = row.GetInt64(2) }).ConfigureAwait(false);
 
     /// <summary>The numbers of all versions of the entries or folders with these logicalIDs; a first version's is its own entryUUID.</summary>
     public async Task<IReadOnlyList<long>> FindByLogicalIdAsync(ObjectKind kind, IEnumerable<string> logicalIds)
     {
-        var found = new List<long>();
-        foreach (var chunk in logicalIds.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes).Chunk(Chunk))
-        {
-            found.AddRange(await connection.QueryAsync<long>(
-                $"""
-                select o.number from {Tables.Name(kind)} o where o.logical_id in @chunk
-                union
-                select o.number from registry_object u
-                join {Tables.Name(kind)} o on o.patient = {ObjectNumber.PatientOf("u.number")} and o.number = u.number and o.logical_id is null
-                where u.uuid in @chunk
-                """,
-                new { chunk }, transaction).ConfigureAwait(false));
-        }
-
-        return found;
+        var ids = Octets(logicalIds).ToArray();
+        var (first, later) = VersionsByLogicalId[kind];
+        return
+        [
+            .. await ByKeysAsync(first, ids, row => row.GetInt64(0)).ConfigureAwait(false),
+            .. await ByKeysAsync(later, ids, row => row.GetInt64(0)).ConfigureAwait(false),
+        ];
     }
 
     /// <summary>The rows of these objects of one kind.</summary>
@@ -103,24 +98,14 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
 
     /// <summary>The patients with these ids, as the feed told; ids are compared in canonical form.</summary>
     public async Task<IReadOnlyList<KnownPatient>> PatientsAsync(IEnumerable<string> ids) =>
-        (await connection.QueryAsync<KnownPatient>(
-            "select patient, id, survivor, objects from registry_patient where id in @ids", new { ids = ids.Distinct().ToArray() }, transaction)
-            .ConfigureAwait(false)).AsList();
+        await ByKeysAsync(
+            PatientsById, ids,
+            row => new KnownPatient { Patient = row.GetInt64(0), Id = row.GetString(1), Survivor = row.IsDBNull(2) ? null : row.GetInt64(2), Objects = row.GetInt64(3) })
+            .ConfigureAwait(false);
 
-    /// <summary>The patient with this id, and all who were merged into it; empty when the id is unknown.</summary>
-    public async Task<IReadOnlyList<KnownPatient>> MergedWithAsync(string id) =>
-        await connection.ReadPreparedAsync(
-            """
-            select named.patient, named.id, named.survivor, named.objects from registry_patient named where named.id = @id
-            union all
-            select m.patient, m.id, m.survivor, m.objects
-            from registry_patient named join registry_patient m on m.survivor = named.patient
-            where named.id = @id
-            order by 1
-            """,
-            [new("@id", id)],
-            row => new KnownPatient { Patient = row.GetInt64(0), Id = row.GetString(1), Survivor = row.IsDBNull(2) ? null : row.GetInt64(2), Objects = row.GetInt64(3) },
-            CancellationToken.None).ConfigureAwait(false);
+    /// <summary>The active patients with these ids and all who were merged into them, each with the id under which its objects are shown.</summary>
+    public async Task<IReadOnlyList<(long Patient, string Id)>> MergedWithAsync(IEnumerable<string> ids) =>
+        await ByKeysAsync(ActiveWithMerged, ids, row => (row.GetInt64(0), row.GetString(1))).ConfigureAwait(false);
 
     /// <summary>Who each of these patients is now: itself, or the survivor of its merges.</summary>
     public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients)
@@ -133,6 +118,22 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             """,
             new { patients = JsonSerializer.Serialize(patients.Distinct()) }, transaction).ConfigureAwait(false);
         return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Id = r.Id });
+    }
+
+    private static IEnumerable<byte[]> Octets(IEnumerable<string> uuids) => uuids.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes);
+
+    // Lists are padded to a few lengths, so that few texts of a statement come about, which databases keep prepared.
+    private async Task<List<T>> ByKeysAsync<T>(RepeatedStatement statement, IEnumerable<object> keys, Func<DbDataReader, T> row)
+    {
+        var found = new List<T>();
+        foreach (var chunk in keys.Distinct().Chunk(RepeatedStatement.Most))
+        {
+            var count = (int)BitOperations.RoundUpToPowerOf2((uint)chunk.Length);
+            var values = Enumerable.Range(0, count).Select(n => KeyValuePair.Create($"@key{n}", chunk[Math.Min(n, chunk.Length - 1)])).ToArray();
+            found.AddRange(await connection.ReadPreparedAsync(statement.Of(count).Sql, values, row, CancellationToken.None).ConfigureAwait(false));
+        }
+
+        return found;
     }
 
     /// <summary>The 16 octets under which an entryUUID is stored.</summary>
