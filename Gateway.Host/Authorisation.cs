@@ -33,6 +33,7 @@ internal sealed class Authorisation(NodeProfile profile)
         [Iti55.Contract.Id] = Neighbour,
         [Iti61.Contract.Id] = Source,
         [Iti62.Contract.Id] = Administrator,
+        [Iti64.Contract.Id] = Administrator,
     };
 
     /// <summary>Whether the table names who may use a transaction.</summary>

@@ -36,6 +36,7 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
     public IReadOnlyList<Served> Er7 { get; } =
     [
         pipeline.Serve(Iti8.Contract, pix.Feed), pipeline.Serve(Iti9.Contract, pix.Query), pipeline.Serve(Iti21.Contract, pix.FindPatients),
+        pipeline.Serve(Iti64.Contract, registry.LinkChange),
     ];
 
     // A feed that comes to the registry's address is the network's too: who is known and what is registered never differ.

@@ -15,6 +15,7 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     private readonly RegistryStoredQuery _multiPatientStoredQuery = new(MultiPatientQueries.All, profile, database, clock);
     private readonly RemoveMetadata _removeMetadata = new(database, clock);
     private readonly PatientIdentityFeed _patientIdentityFeed = new(profile, database);
+    private readonly NotifyLinkChange _notifyLinkChange = new(profile, database, clock);
 
     /// <summary>ITI-42: registers a submission, whole or not at all.</summary>
     public Task<RegistryResponse> RegisterDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
@@ -47,6 +48,10 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     /// <summary>ITI-8 and ITI-44: learns which patient ids the affinity domain has.</summary>
     public Task<PatientFeedResponse> PatientFeed(PatientFeed feed, Exchange exchange, CancellationToken cancellation) =>
         _patientIdentityFeed.AnswerAsync(feed, cancellation);
+
+    /// <summary>ITI-64: gives documents to the patient to whom their local id belongs now.</summary>
+    public Task<LinkChangeResponse> LinkChange(LinkChange change, Exchange exchange, CancellationToken cancellation) =>
+        _notifyLinkChange.AnswerAsync(change, cancellation);
 
     private static async Task<AdhocQueryResponse> WholeAsync(RegistryStoredQuery query, AdhocQueryRequest request, CancellationToken cancellation)
     {

@@ -47,4 +47,8 @@ public enum AuditObjectKind
 /// <param name="Id">Its identifier.</param>
 /// <param name="Query">The query as text, for <see cref="AuditObjectKind.Query"/>; written base64-encoded.</param>
 /// <param name="Details">Pairs of detail type and plain value; the value is written base64-encoded.</param>
-public sealed record AuditObject(AuditObjectKind Kind, string Id, string? Query = null, ValueList<KeyValuePair<string, string>> Details = default);
+public sealed record AuditObject(AuditObjectKind Kind, string Id, string? Query = null, ValueList<KeyValuePair<string, string>> Details = default)
+{
+    /// <summary>ParticipantObjectDataLifeCycle, such as 1 (origination) and 14 (logical deletion); null where the transaction says nothing of it.</summary>
+    public int? LifeCycle { get; init; }
+}

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 namespace IheNode.Core;
 
 /// <summary>An ISO object identifier in dotted form, at most 64 characters (<c>ITI TF-2 Appendix B</c>).</summary>
@@ -5,6 +8,10 @@ public static class Oid
 {
     /// <summary>The prefix of an OID written as a URN.</summary>
     public const string UrnPrefix = "urn:oid:";
+
+    /// <summary>The OID that a UUID is: its number under 2.25.</summary>
+    public static string Of(Guid uuid) => string.Create(
+        CultureInfo.InvariantCulture, $"2.25.{new BigInteger(uuid.ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true)}");
 
     /// <summary>Whether the text is two or more dot-separated integers without leading zeros, 64 characters at most.</summary>
     public static bool IsValid(string? text)

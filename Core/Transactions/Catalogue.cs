@@ -22,5 +22,6 @@ public static class Catalogue
         Iti55.Contract,
         Iti61.Contract,
         Iti62.Contract,
+        Iti64.Contract,
     ];
 }

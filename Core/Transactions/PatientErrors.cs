@@ -23,7 +23,7 @@ internal static class PatientErrors
             ["QPD", _, "4" or "8", ..] => PatientErrorPlace.Domain,
             _ => PatientErrorPlace.Message,
         };
-        return new PatientError(error.Code, error.Text, place, place == PatientErrorPlace.Domain && parts.Length > 3 && int.TryParse(parts[3], out var n) ? n : 1);
+        return new PatientError(error.Code, error.Text, place, place is (PatientErrorPlace.Domain or PatientErrorPlace.PatientId or PatientErrorPlace.SubsumedId) && parts.Length > 3 && int.TryParse(parts[3], out var n) ? n : 1);
     }).ToValueList();
 
     private static string? Location(PatientError error, int domainField) => error.Where switch
@@ -31,9 +31,11 @@ internal static class PatientErrors
         PatientErrorPlace.Id => "QPD^1^3^1^1",
         PatientErrorPlace.IdAuthority => "QPD^1^3^1^4",
         PatientErrorPlace.Domain => $"QPD^1^{domainField}^{error.Repetition}",
-        PatientErrorPlace.PatientId => "PID^1^3",
-        PatientErrorPlace.SubsumedId => "MRG^1^1",
+        PatientErrorPlace.PatientId => Repeated("PID^1^3", error.Repetition),
+        PatientErrorPlace.SubsumedId => Repeated("MRG^1^1", error.Repetition),
         PatientErrorPlace.Continuation => "DSC^1^1",
         _ => null,
     };
+
+    private static string Repeated(string field, int repetition) => repetition > 1 ? $"{field}^{repetition}" : field;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using IheNode.Core;
 
 namespace IheNode.Gateway;
@@ -33,7 +32,7 @@ internal static class Submission
         {
             Id = "SubmissionSet01",
             PatientId = submitter.Patient,
-            UniqueId = FreshOid(),
+            UniqueId = Oid.Of(Guid.NewGuid()),
             SourceId = submitter.SourceId,
             SubmissionTime = Hl7Time.From(now),
             ContentTypeCode = documents[0].Codes.ContentType,
@@ -44,7 +43,7 @@ internal static class Submission
             Id = $"Document{index + 1:00}",
             PatientId = submitter.Patient,
             SourcePatientId = submitter.SourcePatient,
-            UniqueId = FreshOid(),
+            UniqueId = Oid.Of(Guid.NewGuid()),
             MimeType = document.MimeType,
             Title = [new LocalizedString(document.Title, "ja")],
             CreationTime = Hl7Time.From(now),
@@ -67,12 +66,5 @@ internal static class Submission
         });
         var objects = new RegistryObjectList(((IEnumerable<RegistryObject>)[set, .. entries, .. memberships]).ToValueList());
         return new(new SubmitObjectsRequest(objects), entries.Zip(documents, (e, d) => new AttachedDocument(e.Id, d.Content)).ToList());
-    }
-
-    /// <summary>A new OID under 2.25, the arc of UUIDs.</summary>
-    public static string FreshOid()
-    {
-        var number = new BigInteger(Guid.NewGuid().ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true);
-        return "2.25." + number.ToString(CultureInfo.InvariantCulture);
     }
 }

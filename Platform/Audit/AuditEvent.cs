@@ -80,4 +80,8 @@ public sealed record AuditParticipant(
 /// <param name="Query">The query as text; written base64-encoded.</param>
 /// <param name="Details">Pairs of type and plain value; the value is written base64-encoded.</param>
 public sealed record AuditEventObject(
-    string Id, AuditCode IdType, int Type, int Role, string? Query = null, ValueList<KeyValuePair<string, string>> Details = default);
+    string Id, AuditCode IdType, int Type, int Role, string? Query = null, ValueList<KeyValuePair<string, string>> Details = default)
+{
+    /// <summary>ParticipantObjectDataLifeCycle; null = none is told.</summary>
+    public int? LifeCycle { get; init; }
+}

@@ -62,6 +62,7 @@ public static class AuditMessage
         Attribute(writer, "ParticipantObjectID", item.Id);
         Attribute(writer, "ParticipantObjectTypeCode", item.Type.ToString(CultureInfo.InvariantCulture));
         Attribute(writer, "ParticipantObjectTypeCodeRole", item.Role.ToString(CultureInfo.InvariantCulture));
+        Attribute(writer, "ParticipantObjectDataLifeCycle", item.LifeCycle?.ToString(CultureInfo.InvariantCulture));
         WriteCode(writer, "ParticipantObjectIDTypeCode", item.IdType);
         if (item.Query is { } query) writer.WriteElementString("ParticipantObjectQuery", Base64(query));
         foreach (var (type, value) in item.Details)

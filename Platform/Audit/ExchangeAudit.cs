@@ -63,7 +63,7 @@ public static class ExchangeAudit
 
     private static AuditEventObject Object(AuditObject item, Transaction transaction) => item.Kind switch
     {
-        AuditObjectKind.Patient => new(item.Id, new("2", "RFC-3881", "Patient Number"), 1, 1, null, item.Details),
+        AuditObjectKind.Patient => new(item.Id, new("2", "RFC-3881", "Patient Number"), 1, 1, null, item.Details) { LifeCycle = item.LifeCycle },
         AuditObjectKind.SubmissionSet => new(item.Id,
             new(Vocabulary.SubmissionSetSchemes.Node, "IHE XDS Metadata", "submission set classificationNode"), 2, 20, null, item.Details),
         AuditObjectKind.Query => new(item.Id, AuditCode.Of(transaction), 2, 24, item.Query, item.Details),

@@ -141,6 +141,9 @@ public sealed record AffinityDomainProfile
     /// <summary>Whether objects that are marked as limited metadata are registered, with fewer required attributes; otherwise they are refused.</summary>
     public bool AcceptsLimitedMetadata { get; init; }
 
+    /// <summary>contentTypeCode of submission sets that the registry makes for a change of a patient link (ITI-64), as <c>code^name^scheme</c>.</summary>
+    public string LinkChangeContentType { get; init; } = "ITI-64^Notify XAD-PID Link Change^IHE Transactions";
+
     /// <summary>Coded attributes in which only codes of the file are accepted (names as in <c>classCode</c>; <c>mimeType</c> too).</summary>
     public ValueList<string> ClosedAttributes { get; init; }
 }
@@ -281,6 +284,9 @@ public sealed record LimitsProfile
 
     /// <summary>Alternatives (names, ids) in one condition of a patient query.</summary>
     public int QueryAlternatives { get; init; } = 100;
+
+    /// <summary>Documents whose patient one change of a patient link (ITI-64) may change.</summary>
+    public int LinkChangeEntries { get; init; } = 10_000;
 
     /// <summary>Documents in one retrieval.</summary>
     public int RetrieveDocuments { get; init; } = 1000;

@@ -86,6 +86,8 @@ internal static partial class NodeRules
     {
         Oid(domain.AssigningAuthority, "$.affinityDomain.assigningAuthority", faults);
         Namespace(domain.Namespace, "$.affinityDomain.namespace", faults);
+        faults.Require(domain.LinkChangeContentType.Split('^') is [{ Length: > 0 }, _, { Length: > 0 }], "$.affinityDomain.linkChangeContentType",
+            $"\"{domain.LinkChangeContentType}\" does not have the form code^name^scheme");
         for (var i = 0; i < domain.ClosedAttributes.Count; i++)
         {
             var (name, path) = (domain.ClosedAttributes[i], $"$.affinityDomain.closedAttributes[{i}]");

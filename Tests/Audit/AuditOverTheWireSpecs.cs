@@ -27,6 +27,7 @@ public sealed partial class AuditOverTheWireSpecs
         _node = await TestNode.StartAsync();
         await _node.FeedAsync(Person);
         await _node.AskAsync(Iti44.Revised, new PatientFeed(PatientFeedEvent.Revise, Person), "/pix/manager");
+        await _node.AskEr7Async(Iti64.Contract, new LinkChange(Id, Id, PatientId.Of("L-1", "1.2.3"), PatientId.Of("L-0", "1.2.3")) { SourceId = "2.999.7" });
         await _node.AskEr7Async(Iti9.Contract, new PixQuery(Id) { QueryId = "1" });
         var demographics = new PatientDemographicsQuery { QueryId = "2", Names = [Person.Names[1]], BirthTimeFrom = Person.BirthTime, BirthTimeTo = Person.BirthTime };
         await _node.AskEr7Async(Iti21.Contract, demographics);
