@@ -65,16 +65,16 @@ internal static class AssociationRules
             XdsErrorCode.RegistryDeprecatedDocumentError, further, "targetObject", $"{same.Key} is replaced by association {same.First().Id} of this submission already.");
 
     public static IEnumerable<XdsError> BetweenTwo(Submission submission, NodeProfile profile) =>
-        from association in submission.Associations
-        where association.SourceId == association.TargetId
-        select Fault.Metadata(association, "targetObject", $"{association.TargetId} is the sourceObject too.");
+        from relationship in submission.Relationships
+        where relationship.SourceId == relationship.TargetId && !AssociationTypes.Replaces(relationship.Type) && relationship.Type != Vocabulary.IsSnapshotOf
+        select Fault.Metadata(relationship, "targetObject", $"{relationship.TargetId} is the sourceObject too.");
 
     private static (string Attribute, string Sentence)? SetMembership(Submission submission, Association membership, RegistryObject? target) => target switch
     {
         DocumentEntry when membership.SubmissionSetStatus != Vocabulary.Original =>
             ("SubmissionSetStatus", $"It must be Original for an entry of this submission, not '{membership.SubmissionSetStatus}'."),
         SubmissionSet => ("targetObject", "A submission set is not a member of a submission set."),
-        Association member when !submission.FolderMemberships.Contains(member) =>
+        Association member when !submission.IsFolderMembership(member) =>
             ("targetObject", "Of associations, a submission set has only memberships of folders as members."),
         _ => null,
     };

@@ -64,7 +64,8 @@ internal static class ReferenceRules
         }
 
         if (relationship.Type != Vocabulary.IsSnapshotOf) yield break;
-        if (target is DocumentEntry { ObjectType: not Vocabulary.OnDemandDocument })
+        // One of this submission is refused by AssociationRules.ReplacedIsRegistered.
+        if (submission.Find(relationship.TargetId) is null && target is DocumentEntry { ObjectType: not Vocabulary.OnDemandDocument })
             yield return Fault.Metadata(relationship, "targetObject", $"{relationship.TargetId} is not an on-demand entry, of which alone there are snapshots.");
         if (submission.Find(relationship.SourceId) is DocumentEntry { ObjectType: not Vocabulary.StableDocument })
             yield return Fault.Metadata(relationship, "sourceObject", $"{relationship.SourceId} is not a stable entry, as a snapshot is.");

@@ -6,6 +6,7 @@ namespace IheNode.Registry;
 internal sealed class Submission
 {
     private readonly Dictionary<string, RegistryObject> _byId = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _filed;
 
     public Submission(RegistryObjectList objects)
     {
@@ -15,6 +16,7 @@ internal sealed class Submission
         Entries = [.. objects.DocumentEntries];
         Folders = [.. objects.Folders];
         Associations = [.. objects.Associations];
+        _filed = [.. Memberships.Where(a => Find(a.SourceId) is SubmissionSet).Select(a => a.TargetId)];
     }
 
     public ValueList<RegistryObject> Objects { get; }
@@ -40,13 +42,16 @@ internal sealed class Submission
     public IEnumerable<Association> Relationships => Associations.Where(a => a.Type != Vocabulary.HasMember && AssociationTypes.Of(a.Type) is not null);
 
     /// <summary>Memberships whose source is not the submission set: those of entries in folders.</summary>
-    public IEnumerable<Association> FolderMemberships => Memberships.Where(a => Find(a.SourceId) is not SubmissionSet);
+    public IEnumerable<Association> FolderMemberships => Associations.Where(IsFolderMembership);
 
     /// <summary>The object of the submission with this id; null when there is none.</summary>
     public RegistryObject? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Whether an association puts an entry into a folder.</summary>
+    public bool IsFolderMembership(Association association) => association.Type == Vocabulary.HasMember && Find(association.SourceId) is not SubmissionSet;
+
     /// <summary>Whether the submission set has this object as a member.</summary>
-    public bool IsFiled(RegistryObject item) => Memberships.Any(a => a.TargetId == item.Id && Find(a.SourceId) is SubmissionSet);
+    public bool IsFiled(RegistryObject item) => _filed.Contains(item.Id);
 }
 
 /// <summary>A rule of ITI-42 with its name and its section of the Technical Framework.</summary>

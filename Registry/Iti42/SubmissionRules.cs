@@ -21,7 +21,7 @@ internal static class SubmissionRules
         new("A relationship begins at an entry of the submission", "ITI TF-2 3.42.4.1.3.5", AssociationRules.RelationshipSources),
         new("What replaces, replaces something registered", "ITI TF-2 3.42.4.1.3.5", AssociationRules.ReplacedIsRegistered),
         new("Nothing is replaced twice", "ITI TF-3 4.2.2.2.3", AssociationRules.ReplacedOnce),
-        new("An association joins two objects", "ITI TF-3 4.2.2", AssociationRules.BetweenTwo),
+        new("A relationship joins two entries", "ITI TF-3 4.2.2", AssociationRules.BetweenTwo),
         new("Metadata are limited only where the affinity domain takes such", "ITI TF-3 Table 4.3.1-3", RequiredAttributes.LimitedMetadata),
         new("Required attributes are there", "ITI TF-3 Table 4.3.1-3", RequiredAttributes.Check),
         new("Values have the form of their type", "ITI TF-3 4.2.3.1.7", ValueFormats.Check),
