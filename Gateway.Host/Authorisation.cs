@@ -31,9 +31,11 @@ internal sealed class Authorisation(NodeProfile profile)
         [Iti47.Contract.Id] = Consumer,
         [Iti51.Contract.Id] = Administrator,
         [Iti55.Contract.Id] = Neighbour,
+        [Iti57.Contract.Id] = Administrator,
         [Iti61.Contract.Id] = Source,
         [Iti62.Contract.Id] = Administrator,
         [Iti64.Contract.Id] = Administrator,
+        [Iti92.Contract.Id] = Source,
     };
 
     /// <summary>Whether the table names who may use a transaction.</summary>

@@ -16,9 +16,9 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
         ["/xds/registry"] =
         [
             pipeline.Serve(Iti18.Contract, registry.StreamedStoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
-            pipeline.Serve(Iti51.Contract, registry.StreamedMultiPatientQuery),
-            pipeline.Serve(Iti61.Contract, registry.RegisterOnDemandDocumentEntry),
-            pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
+            pipeline.Serve(Iti51.Contract, registry.StreamedMultiPatientQuery), pipeline.Serve(Iti57.Contract, registry.UpdateDocumentSet),
+            pipeline.Serve(Iti61.Contract, registry.RegisterOnDemandDocumentEntry), pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
+            pipeline.Serve(Iti92.Contract, registry.RestrictedUpdateDocumentSet),
             .. Feeds(pipeline, pix),
         ],
         ["/xds/repository"] =

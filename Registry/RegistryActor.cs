@@ -14,6 +14,8 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     private readonly RegistryStoredQuery _registryStoredQuery = new(StoredQueries.All, profile, database, clock);
     private readonly RegistryStoredQuery _multiPatientStoredQuery = new(MultiPatientQueries.All, profile, database, clock);
     private readonly RemoveMetadata _removeMetadata = new(database, clock);
+    private readonly UpdateDocumentSet _updateDocumentSet = new(profile, database, clock, UpdateRules.OfUpdate);
+    private readonly UpdateDocumentSet _restrictedUpdateDocumentSet = new(profile, database, clock, RestrictedUpdate.Rules(profile));
     private readonly PatientIdentityFeed _patientIdentityFeed = new(profile, database);
     private readonly NotifyLinkChange _notifyLinkChange = new(profile, database, clock);
 
@@ -40,6 +42,14 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     /// <summary>ITI-51, its objects left as rows that are read while the answer is sent.</summary>
     public Task<AdhocQueryResponse> StreamedMultiPatientQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>
         _multiPatientStoredQuery.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-57: gives registered objects new versions, status and associations, all that is asked for or none.</summary>
+    public Task<RegistryResponse> UpdateDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _updateDocumentSet.AnswerAsync(request, cancellation);
+
+    /// <summary>ITI-92: gives registered entries new versions, as far as the domain's policy allows.</summary>
+    public Task<RegistryResponse> RestrictedUpdateDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _restrictedUpdateDocumentSet.AnswerAsync(request, cancellation);
 
     /// <summary>ITI-62: removes objects, all that are named or none.</summary>
     public Task<RemoveObjectsResponse> RemoveMetadata(RemoveObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>

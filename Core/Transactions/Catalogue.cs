@@ -20,8 +20,10 @@ public static class Catalogue
         Iti47.Contract,
         Iti51.Contract,
         Iti55.Contract,
+        Iti57.Contract,
         Iti61.Contract,
         Iti62.Contract,
         Iti64.Contract,
+        Iti92.Contract,
     ];
 }

@@ -238,6 +238,11 @@ public sealed record PolicyProfile
 
     /// <summary>How long XCPD correlations may be used again, in minutes.</summary>
     public int CorrelationMinutes { get; init; } = 60;
+
+    /// <summary>
+    /// The attributes of an entry (names as in <c>classCode</c>) that a restricted update (ITI-92) may not change, beside those that no such update may change.
+    /// </summary>
+    public ValueList<string> RestrictedUpdateForbids { get; init; } = ["hash", "size"];
 }
 
 /// <summary>Limits; what passes one is refused with an error that names it.</summary>

@@ -22,6 +22,7 @@ internal static partial class NodeRules
         Oid(profile.DeviceId, "$.deviceId", faults);
         if (profile.AffinityDomain is { } domain) Check(domain, profile.Codes, faults);
         Check(profile.Audit, faults);
+        Check(profile.Policy, faults);
         faults.Require(profile.Policy.CorrelationMinutes is >= 0 and <= 10_080, "$.policy.correlationMinutes",
             $"{profile.Policy.CorrelationMinutes} is not a number of minutes from 0 to 10080");
         foreach (var (name, property) in ProfileBinder.Settings(typeof(LimitsProfile)))
@@ -95,6 +96,16 @@ internal static partial class NodeRules
                 $"\"{name}\" is not a coded attribute{Nearest.Hint(name, [.. CodeSets.Attributes, "mimeType"])}");
             faults.Require(name == "mimeType" ? codes.MimeTypes.Count > 0 : codes.Codes.ContainsKey(name), path,
                 $"\"{name}\" has no codes in the code file, so nothing could be accepted");
+        }
+    }
+
+    private static void Check(PolicyProfile policy, ProfileFaults faults)
+    {
+        for (var i = 0; i < policy.RestrictedUpdateForbids.Count; i++)
+        {
+            var name = policy.RestrictedUpdateForbids[i];
+            faults.Require(DocumentEntryAttributes.Names.Contains(name), $"$.policy.restrictedUpdateForbids[{i}]",
+                $"\"{name}\" is not an attribute of entries{Nearest.Hint(name, [.. DocumentEntryAttributes.Names])}");
         }
     }
 
