@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Xml.Linq;
 using IheNode.Core;
 using IheNode.Gateway;
 using IheNode.Platform;
@@ -82,6 +83,19 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Posts an envelope as simple SOAP.</summary>
     public Task<HttpResponseMessage> PostEnvelopeAsync(string path, string envelope) =>
         PostAsync(path, "application/soap+xml; charset=UTF-8", Encoding.UTF8.GetBytes(envelope));
+
+    /// <summary>The audit messages of a transaction, oldest first.</summary>
+    public async Task<IReadOnlyList<XElement>> RecordsAsync(string transaction)
+    {
+        var records = new List<XElement>();
+        await foreach (var entry in AuditTrail.ReadFolderAsync(DataFolder, CancellationToken.None))
+        {
+            var record = XElement.Parse(entry.Message);
+            if (record.Descendants("EventTypeCode").Any(c => c.Attribute("csd-code")!.Value == transaction)) records.Add(record);
+        }
+
+        return records;
+    }
 
     /// <summary>A client of this node.</summary>
     internal NodeClient Client(string scheme, X509Certificate2? certificate = null)
