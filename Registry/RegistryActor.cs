@@ -45,11 +45,11 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
 
     /// <summary>ITI-57: gives registered objects new versions, status and associations, all that is asked for or none.</summary>
     public Task<RegistryResponse> UpdateDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
-        _updateDocumentSet.AnswerAsync(request, cancellation);
+        _updateDocumentSet.AnswerAsync(request, exchange, cancellation);
 
     /// <summary>ITI-92: gives registered entries new versions, as far as the domain's policy allows.</summary>
     public Task<RegistryResponse> RestrictedUpdateDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
-        _restrictedUpdateDocumentSet.AnswerAsync(request, cancellation);
+        _restrictedUpdateDocumentSet.AnswerAsync(request, exchange, cancellation);
 
     /// <summary>ITI-62: removes objects, all that are named or none.</summary>
     public Task<RemoveObjectsResponse> RemoveMetadata(RemoveObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>

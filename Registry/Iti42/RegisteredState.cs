@@ -18,13 +18,15 @@ internal sealed class RegisteredState
 
     /// <summary>
     /// Reads it. <paramref name="toWrite"/> keeps every other writer from the submission's patient and from the patients of what it refers to until the
-    /// transaction ends, and reads all else after that, so that what was judged is still true when it is written.
+    /// transaction ends, and reads all else after that, so that what was judged is still true when it is written. <paramref name="further"/> are entryUUIDs
+    /// of which the submission speaks otherwise than by associations.
     /// </summary>
-    public static async Task<RegisteredState> LoadAsync(Submission submission, NodeProfile profile, RegistryStore store, bool toWrite = false)
+    public static async Task<RegisteredState> LoadAsync(
+        Submission submission, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null)
     {
         var state = new RegisteredState(profile);
         var uuids = submission.Objects.Select(o => o.Id).Concat(submission.Associations.SelectMany(a => new[] { a.SourceId, a.TargetId }))
-            .Where(EntryUuid.IsValid).Distinct().Select(RegistryStore.UuidBytes).ToArray();
+            .Concat(further ?? []).Where(EntryUuid.IsValid).Distinct().Select(RegistryStore.UuidBytes).ToArray();
         var keys = new List<ObjectKey>();
         var (reads, batch) = store.Begin();
         if (toWrite && KnownPatient.Canonical(submission.Set?.PatientId) is { } patientId) reads.Lock(patientId, uuids, state.Add);
@@ -34,7 +36,7 @@ internal sealed class RegisteredState
         await batch.RunAsync().ConfigureAwait(false);
         // What was registered between the lock and this moment may belong to a patient who is not held yet.
         if (toWrite && keys.Exists(key => state._patients.Values.All(p => p.Patient != ObjectNumber.Patient(key.Number))))
-            return await LoadAsync(submission, profile, store, toWrite).ConfigureAwait(false);
+            return await LoadAsync(submission, profile, store, toWrite, further).ConfigureAwait(false);
         if (keys.Count > 0) await state.LoadObjectsAsync(keys, store).ConfigureAwait(false);
         return state;
     }

@@ -15,13 +15,13 @@ internal sealed class UpdateEffects
     private readonly SubmissionEffects _effects;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
 
-    private UpdateEffects(UpdatePlan plan, UpdateState state, Func<string> newId) =>
-        (_plan, _state, _newId, _effects) = (plan, state, newId, new SubmissionEffects(newId));
+    private UpdateEffects(UpdatePlan plan, UpdateState state, Func<string> newId, Receipt receipt) =>
+        (_plan, _state, _newId, _effects) = (plan, state, newId, new SubmissionEffects(newId) { Receipt = receipt });
 
     /// <summary>Derives the effects of an update that broke no rule; <paramref name="newId"/> gives entryUUIDs for symbolic ids.</summary>
-    public static SubmissionEffects Of(UpdatePlan plan, UpdateState state, Func<string> newId)
+    public static SubmissionEffects Of(UpdatePlan plan, UpdateState state, Func<string> newId, Receipt receipt)
     {
-        var effects = new UpdateEffects(plan, state, newId);
+        var effects = new UpdateEffects(plan, state, newId, receipt);
         foreach (var item in plan.Submission.Objects) effects._ids[item.Id] = EntryUuid.IsSymbolic(item.Id) ? newId() : item.Id;
         effects.Store(plan.Submission.Set!);
         foreach (var version in plan.Versions) effects.Install(version);

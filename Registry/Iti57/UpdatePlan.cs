@@ -89,7 +89,7 @@ internal static class Annotations
 
     /// <summary>The association without annotations.</summary>
     public static Association Without(Association association) =>
-        association with { ExtraSlots = association.ExtraSlots.Where(s => !OfMembership.Contains(s.Name) && !OfStatus.Contains(s.Name)).ToValueList() };
+        association with { ExtraSlots = association.ExtraSlots.Where(s => !Vocabulary.OfUpdates.Contains(s.Name)).ToValueList() };
 
     /// <summary>Whether the association has the slot.</summary>
     public static bool Has(Association association, string name) => association.ExtraSlots.Any(s => s.Name == name);

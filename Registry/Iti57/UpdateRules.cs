@@ -18,19 +18,8 @@ internal sealed record UpdateRules(IReadOnlyList<UpdateRule<NodeProfile>> OfMess
     /// <summary>The rules of metadata, which are those of a registration (<c>ITI TF-2 3.57.4.1.3.1</c>).</summary>
     public static IReadOnlyList<UpdateRule<NodeProfile>> OfMetadata { get; } =
     [
-        As("There is exactly one submission set", "ITI TF-2 3.57.4.1.3.1", StructureRules.OneSubmissionSet),
-        As("Ids are different and well formed", "ITI TF-3 4.2.3.1.5", StructureRules.Ids),
-        As("There is no limited metadata", "ITI TF-3 4.2.3.2.29", StructureRules.PlainMetadata),
-        As("Extra slots are named as extra", "ITI TF-3 4.2.3.1.6", StructureRules.SlotNames),
-        As("Association types are known", "ITI TF-3 Table 4.2.2-1", AssociationRules.KnownTypes),
-        As("Memberships join what they may", "ITI TF-3 4.2.2.1", AssociationRules.Memberships),
-        As("Required attributes are there", "ITI TF-2 3.57.4.1.2", RequiredAttributes.Check),
-        As("Values have the form of their type", "ITI TF-3 4.2.3.1.7", ValueFormats.Check),
-        As("Authors name someone", "ITI TF-3 4.2.3.1.4", ValueFormats.Authors),
-        As("Service begins before it ends", "ITI TF-2 3.42.4.1.3.3.6", ValueFormats.ServiceTimes),
-        As("Codes are complete", "ITI TF-3 4.2.3.1.2", CodeRules.Complete),
-        As("Codes are of the affinity domain", "ITI TF-2 3.42.4.1.3.3.3", CodeRules.Check),
-        As("UniqueIds are different", "ITI TF-3 Table 4.2.4.1-2", UniqueIdRules.DifferentInMessage),
+        .. SubmissionRules.OfMetadata.Select(rule => As(rule.Name, rule.Section, rule.Check)),
+        As("No attribute of an on-demand entry speaks of a document that exists", "ITI TF-3 Table 4.3.1-3", OnDemandEntryRules.NothingOfADocument),
     ];
 
     /// <summary>The rules of what is registered that any submission obeys.</summary>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using IheNode.Core;
 using IheNode.Platform;
 
@@ -20,14 +19,17 @@ internal sealed class UpdateState
     /// <summary>The registered associations that begin or end at what is updated, and those that are updated themselves.</summary>
     public IReadOnlyList<RegisteredObject> Links => _links;
 
-    public static async Task<UpdateState> LoadAsync(UpdatePlan plan, NodeProfile profile, DbConnection connection, Dialect dialect)
+    /// <summary>
+    /// Reads it. <paramref name="toWrite"/> keeps every other writer from the patients of what the update speaks of, of the first and of the newest version
+    /// alike, until the transaction ends; so two updates of one logical object follow one another.
+    /// </summary>
+    public static async Task<UpdateState> LoadAsync(UpdatePlan plan, NodeProfile profile, RegistryStore store, VersionStore versions, bool toWrite)
     {
-        var store = new RegistryStore(connection, dialect);
-        var state = new UpdateState(plan, await RegisteredState.LoadAsync(plan.Submission, profile, store).ConfigureAwait(false));
-        var versions = new VersionStore(connection, dialect);
-        foreach (var current in await versions.CurrentAsync(plan.Versions.Select(v => v.LogicalId)).ConfigureAwait(false))
+        var logicalIds = plan.Versions.Select(v => v.LogicalId).ToArray();
+        var ids = toWrite ? [.. logicalIds, .. (await versions.CurrentAsync(logicalIds).ConfigureAwait(false)).Select(o => o.Object.Id)] : logicalIds;
+        var state = new UpdateState(plan, await RegisteredState.LoadAsync(plan.Submission, profile, store, toWrite, ids).ConfigureAwait(false));
+        foreach (var current in await versions.CurrentAsync(logicalIds).ConfigureAwait(false))
             state._current[current.Object.LogicalId!] = state._objects[current.Object.Id] = current;
-        await state.LoadAsync(plan.Versions.Select(v => v.LogicalId), versions).ConfigureAwait(false);
         await state.LoadLinksAsync(versions).ConfigureAwait(false);
         return state;
     }
@@ -76,11 +78,8 @@ internal sealed class UpdateState
         var ends = _current.Values.Concat(targets.Where(t => t.Object is not Association)).Select(o => o.Row.Number);
         _links.AddRange(await versions.LinksAsync(ends).ConfigureAwait(false));
         _links.AddRange(targets.Where(t => t.Object is Association && _links.TrueForAll(l => l.Object.Id != t.Object.Id)));
-        await LoadAsync(_links.Select(l => (Association)l.Object).SelectMany(a => new[] { a.SourceId, a.TargetId }), versions).ConfigureAwait(false);
-    }
-
-    private async Task LoadAsync(IEnumerable<string> ids, VersionStore versions)
-    {
-        foreach (var found in await versions.ObjectsAsync(ids.Where(id => Find(id) is null)).ConfigureAwait(false)) _objects[found.Object.Id] = found;
+        foreach (var link in _links) _objects[link.Object.Id] = link;
+        var others = _links.Select(l => (Association)l.Object).SelectMany(a => new[] { a.SourceId, a.TargetId }).Where(id => Find(id) is null);
+        foreach (var found in await versions.ObjectsAsync(others).ConfigureAwait(false)) _objects[found.Object.Id] = found;
     }
 }

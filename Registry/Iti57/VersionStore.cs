@@ -7,28 +7,19 @@ using IheNode.Platform;
 namespace IheNode.Registry;
 
 /// <summary>Reads what an update has to do with, on one connection so that all is of one moment.</summary>
-internal sealed class VersionStore(DbConnection connection, Dialect dialect)
+internal sealed class VersionStore(DbConnection connection, Dialect dialect, DbTransaction? transaction)
 {
     private static readonly ObjectKind[] Versioned = [ObjectKind.DocumentEntry, ObjectKind.Folder];
 
-    private readonly RegistryStore _store = new(connection, dialect);
+    private readonly RegistryStore _store = new(connection, dialect, transaction);
 
     /// <summary>The newest version of each of these logical objects.</summary>
     public async Task<IReadOnlyList<RegisteredObject>> CurrentAsync(IEnumerable<string> logicalIds)
     {
-        var ids = logicalIds.Where(EntryUuid.IsValid).Distinct().ToArray();
-        var first = await ObjectsAsync(ids).ConfigureAwait(false);
         var rows = new List<StoredRow>();
         foreach (var kind in Versioned)
-        {
-            foreach (var id in ids)
-            {
-                rows.AddRange(await connection.QueryAsync<StoredRow>(
-                    $"{Tables.Select(kind)} where o.logical_id = @id and o.latest = 1", new { id = RegistryStore.UuidBytes(id) }).ConfigureAwait(false));
-            }
-        }
-
-        return [.. first.Where(o => o.Row.Latest == 1 && o.Object is DocumentEntry or Folder), .. await AsObjectsAsync(rows).ConfigureAwait(false)];
+            rows.AddRange(await _store.RowsAsync(kind, await _store.FindByLogicalIdAsync(kind, logicalIds).ConfigureAwait(false)).ConfigureAwait(false));
+        return await AsObjectsAsync(rows.Where(row => row.Latest == 1)).ConfigureAwait(false);
     }
 
     /// <summary>The registered objects with these entryUUIDs.</summary>
@@ -50,7 +41,7 @@ internal sealed class VersionStore(DbConnection connection, Dialect dialect)
             union all
             {Tables.Select(ObjectKind.Association)} where o.target in (select value from {dialect.Numbers("@ends", "n")})
             """,
-            new { ends }).ConfigureAwait(false);
+            new { ends }, transaction).ConfigureAwait(false);
         return await AsObjectsAsync(rows.DistinctBy(r => r.Number)).ConfigureAwait(false);
     }
 

@@ -33,7 +33,7 @@ internal static class OnDemandEntryRules
         where entry.ObjectType != Vocabulary.OnDemandDocument
         select Fault.Metadata(entry, "objectType", $"{entry.ObjectType} is not the type of an on-demand entry; others are registered by ITI-42.");
 
-    private static IEnumerable<XdsError> NothingOfADocument(Submission submission, NodeProfile profile) =>
+    public static IEnumerable<XdsError> NothingOfADocument(Submission submission, NodeProfile profile) =>
         from entry in submission.Entries
         where entry.ObjectType == Vocabulary.OnDemandDocument
         from attribute in Prohibited
