@@ -3,12 +3,13 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class FindDocumentsSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class FindDocumentsSpecs(TestDatabase database)
 {
     private TestRegistry _registry = null!;
 
     [SetUp]
-    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(null, "other");
+    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(database, null, "other");
 
     [TearDown]
     public void Close() => _registry.Dispose();
@@ -100,6 +101,28 @@ public sealed class FindDocumentsSpecs
     }
 
     [Test, Spec("ITI TF-2 3.18.4.1.2.3.7.1")]
+    public async Task Ignores_creation_times_for_on_demand_entries_only()
+    {
+        var onDemand = A.DocumentEntry() with { ObjectType = Vocabulary.OnDemandDocument, CreationTime = null, Hash = null, Size = null };
+        var registered = await _registry.Actor.RegisterOnDemandDocumentEntry(A.Submission(onDemand), A.Exchange(), default);
+        Assert.That(registered, Is.EqualTo(RegistryResponse.Success));
+        await _registry.RegisterAsync(A.DocumentEntry());
+        var found = await _registry.FindDocumentsAsync(
+            ("$XDSDocumentEntryCreationTimeFrom", ["2030"]), ("$XDSDocumentEntryType", [Vocabulary.StableDocument, Vocabulary.OnDemandDocument]));
+        Assert.That(UniqueIds(found), Is.EqualTo(new[] { onDemand.UniqueId }));
+    }
+
+    [TestCase("2025", "2026", 1), TestCase("202504", "20250402", 1), TestCase("20250401093000", "20250401093001", 1)]
+    [TestCase("20250401093001", "2026", 0), TestCase("2025", "20250401093000", 0), TestCase("2025", "2025", 0)]
+    [Spec("ITI TF-2 3.18.4.1.2.3.3")]
+    public async Task Takes_the_lower_bound_of_a_time_into_the_range_and_the_upper_not_whatever_their_precision(string from, string until, int count)
+    {
+        await _registry.RegisterAsync(A.DocumentEntry() with { CreationTime = new("20250401093000") });
+        var found = await _registry.FindDocumentsAsync(("$XDSDocumentEntryCreationTimeFrom", [from]), ("$XDSDocumentEntryCreationTimeTo", [until]));
+        Assert.That(UniqueIds(found), Has.Length.EqualTo(count));
+    }
+
+    [Test, Spec("ITI TF-2 3.18.4.1.2.3.7.1")]
     public async Task Filters_by_status_and_drops_statuses_that_it_does_not_know()
     {
         var original = await _registry.RegisteredAsync(A.DocumentEntry());
@@ -143,7 +166,7 @@ public sealed class FindDocumentsSpecs
     [Test]
     public async Task Refuses_an_answer_over_the_limit_and_never_cuts_it()
     {
-        using var small = await TestRegistry.WithPatientAsync(A.Profile() with { Limits = new() { QueryResults = 2 } });
+        using var small = await TestRegistry.WithPatientAsync(database, A.Profile() with { Limits = new() { QueryResults = 2 } });
         await small.RegisterAsync(A.DocumentEntry(), A.DocumentEntry());
         var two = await small.FindDocumentsAsync();
         await small.RegisterAsync(A.DocumentEntry());

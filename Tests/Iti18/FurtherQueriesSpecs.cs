@@ -3,7 +3,8 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class FurtherQueriesSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class FurtherQueriesSpecs(TestDatabase database)
 {
     private static readonly string[] None = [];
 
@@ -17,7 +18,7 @@ public sealed class FurtherQueriesSpecs
     [SetUp]
     public async Task Register()
     {
-        _registry = await TestRegistry.WithPatientAsync();
+        _registry = await TestRegistry.WithPatientAsync(database);
         (_set, _folder) = (A.SubmissionSet(), A.Folder());
         _filed = A.DocumentEntry() with { ReferenceIds = ["A-1^^^&1.2.3&ISO^urn:ihe:iti:xds:2013:accession"] };
         _loose = A.DocumentEntry() with { FormatCode = A.Code("F", "f") };

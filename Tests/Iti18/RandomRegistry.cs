@@ -1,4 +1,3 @@
-using Dapper;
 using IheNode.Core;
 using IheNode.Registry;
 
@@ -165,11 +164,7 @@ internal sealed class RandomRegistry(TestRegistry registry, Random random) : IDi
         await WriteAsync(table, "latest = 1, version = 3, logical_id = @value", third, RegistryStore.UuidBytes(first.Id));
     }
 
-    private Task<int> WriteAsync(string table, string change, RegistryObject of, object value) => registry.Database.WriteAsync(
-        (connection, transaction) => connection.ExecuteAsync(
-            $"update {table} set {change} where number = (select u.number from registry_object u where u.uuid = @uuid)",
-            new { value, uuid = RegistryStore.UuidBytes(of.Id) }, transaction),
-        CancellationToken.None);
+    private Task WriteAsync(string table, string change, RegistryObject of, object value) => registry.Database.ChangeAsync(table, change, of.Id, value);
 
     private bool Chance(int oneIn) => random.Next(oneIn) == 0;
 

@@ -3,12 +3,13 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class StoredQuerySpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class StoredQuerySpecs(TestDatabase database)
 {
     private TestRegistry _registry = null!;
 
     [SetUp]
-    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(null, "other");
+    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(database, null, "other");
 
     [TearDown]
     public void Close() => _registry.Dispose();
@@ -60,7 +61,7 @@ public sealed class StoredQuerySpecs
     [TestCase(true, ResponseStatus.Failure)]
     public async Task Answers_for_an_unknown_patient_as_the_domain_chose(bool isError, ResponseStatus status)
     {
-        using var registry = new TestRegistry(A.Profile() with { Policy = new() { UnknownPatientIsError = isError } });
+        using var registry = new TestRegistry(database, A.Profile() with { Policy = new() { UnknownPatientIsError = isError } });
         var response = await registry.FindDocumentsAsync();
         Assert.Multiple(() =>
         {
