@@ -25,7 +25,7 @@ internal ref struct Rendering(ReadOnlySpan<byte> body, CurrentValues? current, I
     public void ReadOwner()
     {
         _owner = Body.IdOctets();
-        _parts = new PartIds(_owner.Uuid is { } uuid ? EntryUuid.From(uuid) : Encoding.UTF8.GetString(_owner.Text));
+        _parts = _owner.Uuid is { } uuid ? new PartIds(uuid) : new PartIds(Encoding.UTF8.GetString(_owner.Text));
     }
 
     /// <summary>The object's id.</summary>

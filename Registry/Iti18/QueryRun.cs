@@ -16,11 +16,15 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
 
     private readonly RegistryStore _store = new(connection, dialect);
     private readonly Dictionary<long, ObjectKind> _found = [];
+    private readonly Dictionary<long, StoredRow> _rows = [];
     private readonly Dictionary<long, string> _shownIds = [];
     private long[] _named = [];
 
     /// <summary>What is executed.</summary>
     public CompiledQuery Query => query;
+
+    /// <summary>Whether whole objects are wanted, so that a few rows may be read where their numbers are found.</summary>
+    public required bool WantsBodies { get; init; }
 
     /// <summary>Whether more was found than the limit allows.</summary>
     public bool IsOverLimit => _found.Count > limit;
@@ -58,7 +62,8 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
         {
             var ranges = patients.Select(patient =>
                 $"o.patient = {query.Value(patient)} and o.number >= {query.Value(ObjectNumber.Of(patient, 0))} and o.number < {query.Value(ObjectNumber.Of(patient + 1, 0))}");
-            await FindAsync(kind, $"select o.number from {Tables.Name(kind)} o where ({string.Join(" or ", ranges)}) and {query.Conditions(kind)}").ConfigureAwait(false);
+            var where = $"where ({string.Join(" or ", ranges)}) and {query.Conditions(kind)}";
+            if (!await ReadAsync(kind, where).ConfigureAwait(false)) await FindAsync(kind, $"select o.number from {Tables.Name(kind)} o {where}").ConfigureAwait(false);
         }
     }
 
@@ -79,14 +84,14 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
         }
 
         var isOnePage = _found.Count <= FoundObjects.Page;
-        var rows = new Dictionary<long, StoredRow>(_found.Count);
-        foreach (var kind in _found.GroupBy(f => f.Value, f => f.Key))
+        if (!isOnePage) _rows.Clear();
+        foreach (var kind in _found.Where(f => !_rows.ContainsKey(f.Key)).GroupBy(f => f.Value, f => f.Key))
         {
             foreach (var row in await _store.RowsAsync(kind.Key, kind, isOnePage ? "o.body" : "null as body", cancellation).ConfigureAwait(false))
-                rows[row.Number] = row;
+                _rows[row.Number] = row;
         }
 
-        return new FoundObjects([.. _found.Select(f => (f.Value, rows[f.Key], _shownIds[ObjectNumber.Patient(f.Key)]))], isOnePage);
+        return new FoundObjects([.. _found.Select(f => (f.Value, _rows[f.Key], _shownIds[ObjectNumber.Patient(f.Key)]))], isOnePage);
     }
 
     /// <summary>The ids of what was found.</summary>
@@ -107,6 +112,25 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
         join (select distinct c.patient, c.number from registry_event_code c where c.code in (select v.value from {dialect.Values(codes, "v")})) e
           on o.patient = e.patient and o.number = e.number
         """;
+
+    // Most answers are small, and then one statement that reads whole rows does what takes two otherwise. False when there are more rows than a page.
+    private async Task<bool> ReadAsync(ObjectKind kind, string where)
+    {
+        var most = Math.Min(FoundObjects.Page, limit) - _found.Count;
+        if (!WantsBodies || most < 0) return false;
+        var values = new Dictionary<string, object>(query.Values, StringComparer.Ordinal) { ["@most"] = most + 1 };
+        var rows = await connection.ReadPreparedAsync(
+            $"{Tables.Select(kind)} {where}\norder by o.number {dialect.Limit("@most")}", values, reader => StoredRow.Read(kind, reader), cancellation)
+            .ConfigureAwait(false);
+        if (rows.Count > most) return false;
+        foreach (var row in rows)
+        {
+            _found.TryAdd(row.Number, kind);
+            _rows[row.Number] = row;
+        }
+
+        return true;
+    }
 
     private async Task FindAsync(ObjectKind kind, string select)
     {

@@ -21,7 +21,10 @@ internal sealed class RegistryStoredQuery(IReadOnlyDictionary<string, StoredQuer
         try
         {
             return await database.ReadAsync(
-                connection => RunAsync(request, new QueryRun(query, connection, database.Dialect, profile.Limits.QueryResults, either.Token), query), either.Token)
+                connection => RunAsync(request, new QueryRun(query, connection, database.Dialect, profile.Limits.QueryResults, either.Token)
+                {
+                    WantsBodies = request.ReturnType == ReturnType.LeafClass,
+                }, query), either.Token)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)

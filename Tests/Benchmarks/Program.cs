@@ -5,6 +5,8 @@ var root = new RootCommand("Measures a running node against a bare Kestrel that 
 {
     LoadCommand.Create(),
     BaselineCommand.Create(),
+    QueriesCommand.Create(),
+    QueryHost.Create(),
     MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
