@@ -49,14 +49,10 @@ public sealed class Node : IAsyncDisposable
 
     private async Task OpenAsync(NodeProfile profile, string dataFolder, TimeProvider clock, CancellationToken cancellation)
     {
-        // Health records lie in it: nobody but the account that runs the node has any business there, unless an operator says otherwise.
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(dataFolder);
-        else Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Own(DataFolderLock.Take(dataFolder));
         NodeLog.WriteTo(Path.Combine(dataFolder, "logs"));
         var certificates = Own(NodeCertificates.Open(dataFolder, profile));
-        var database = Own(Database.Open(
-            EngineOf(profile.Database, dataFolder), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly));
+        var database = Own(OpenDatabase(profile, dataFolder));
         var trail = await AuditTrail.OpenAsync(dataFolder, clock, cancellation).ConfigureAwait(false);
         _owned.Push(trail);
         if (AuditForwarder.Start(trail, profile, () => certificates.ClientOptions(new Uri(profile.Audit.RecordRepository!).Host), clock) is { } forwarder) _owned.Push(forwarder);
@@ -81,11 +77,18 @@ public sealed class Node : IAsyncDisposable
         Log.Info("The node of {Network} is ready at {Addresses}", profile.Network.Id, string.Join(" ", Addresses));
     }
 
+    /// <summary>The file of the embedded database in a data folder.</summary>
+    internal static string EmbeddedFile(string dataFolder) => Path.Combine(dataFolder, "node.db");
+
+    /// <summary>Opens the database of a data folder, its schema brought up to date.</summary>
+    internal static Database OpenDatabase(NodeProfile profile, string dataFolder) => Database.Open(
+        EngineOf(profile.Database, dataFolder), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly);
+
     private static DatabaseEngine EngineOf(DatabaseProfile database, string dataFolder) => database.Kind switch
     {
         "postgresql" => new PostgreSql(database.ConnectionString!),
         "sqlserver" => new SqlServer(database.ConnectionString!),
-        _ => new Sqlite(Path.Combine(dataFolder, "node.db")),
+        _ => new Sqlite(EmbeddedFile(dataFolder)),
     };
 
     private List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline, string spool) =>

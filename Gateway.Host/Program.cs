@@ -10,6 +10,7 @@ var root = new RootCommand("IheNode: the IHE interoperability node of a regional
     QueryCommand.Create(),
     RetrieveCommand.Create(),
     PatientCommand.Create(),
+    RegistryCommand.Create(),
 };
 
 var parsed = root.Parse(args);

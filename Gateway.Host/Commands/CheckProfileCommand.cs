@@ -12,7 +12,7 @@ internal static class CheckProfileCommand
         var command = new Command("check-profile", "Lists every fault of a profile with its JSON path") { file };
         command.SetAction(parsed =>
         {
-            var profile = ServeCommand.ReadProfile(parsed.GetValue(file)!, []);
+            var profile = NodeOptions.ReadProfile(parsed.GetValue(file)!, []);
             Console.WriteLine($"{profile.Network.NameJa} ({profile.Network.NameEn}, {profile.Network.HomeCommunityId}): no faults. " +
                 $"{Terminal.Count(profile.Facilities.Count, "facility", "facilities")}, {Terminal.Count(profile.Neighbours.Count, "neighbour", "neighbours")}, " +
                 $"{Terminal.Count(profile.Codes.Codes.Sum(c => c.Value.Count), "code", "codes")}.");

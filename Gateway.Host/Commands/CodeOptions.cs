@@ -38,7 +38,7 @@ internal sealed class CodeOptions
     public DocumentCodes Read(ParseResult parsed)
     {
         var file = parsed.GetValue(_profile);
-        var sets = file is null ? null : ServeCommand.ReadProfile(file, []).Codes.Codes;
+        var sets = file is null ? null : NodeOptions.ReadProfile(file, []).Codes.Codes;
         Code Of(string attribute)
         {
             var (_, name, standard) = Attributes.Single(a => a.Attribute == attribute);

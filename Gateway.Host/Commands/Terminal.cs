@@ -78,6 +78,26 @@ internal static class Terminal
             }).ConfigureAwait(false);
     }
 
+    /// <summary>Runs long work with a progress bar when someone watches; the work says how far it is, of how much, and what else is worth knowing.</summary>
+    public static async Task<T> ProgressAsync<T>(string what, Func<Action<long, long?, string>, Task<T>> work)
+    {
+        if (Console.IsOutputRedirected) return await work((_, _, _) => { }).ConfigureAwait(false);
+        ProgressColumn[] columns = [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn()];
+        return await Out.Progress().Columns(columns)
+            .StartAsync(context =>
+            {
+                var bar = context.AddTask(what);
+                bar.IsIndeterminate = true;
+                return work((done, total, note) =>
+                {
+                    bar.IsIndeterminate = total is null;
+                    bar.MaxValue = Math.Max(1, total ?? done);
+                    bar.Value = done;
+                    bar.Description = Markup.Escape(note.Length == 0 ? $"{what} {done:N0}" : $"{what} {done:N0}, {note}");
+                });
+            }).ConfigureAwait(false);
+    }
+
     private static IAnsiConsole MakeConsole()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings());

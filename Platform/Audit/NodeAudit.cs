@@ -34,6 +34,27 @@ public static class NodeAudit
         Objects = [new(endpoint, new("12", "RFC-3881", "URI"), 2, 13, null, [new("Alert Description", reason)])],
     };
 
+    /// <summary>An operator loads submissions (ITI-42) from files into the registry: one record when it begins and one when it ends.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="source">The folder, or the standard input.</param>
+    /// <param name="outcome">0, or 4 when a submission was refused, or 8 when the load could not be finished; null = it begins.</param>
+    /// <param name="details">Counts, by name.</param>
+    public static AuditEvent Load(DateTimeOffset time, string source, int? outcome, ValueList<KeyValuePair<string, string>> details) => new()
+    {
+        Id = AuditCode.Dicom("110107"),
+        Types = [AuditCode.Of(Iti42.Contract)],
+        Action = 'C',
+        Time = time,
+        Outcome = outcome ?? 0,
+        OutcomeDescription = outcome is null ? "The load begins." : "The load has ended.",
+        Participants =
+        [
+            new(Environment.UserName, IsRequestor: true, AuditCode.Dicom("110153"), NetworkAccessPoint: Environment.MachineName),
+            new(ProcessId(), IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
+        ],
+        Objects = [new(source, new("12", "RFC-3881", "URI"), 2, 20, null, details)],
+    };
+
     private static AuditEvent Activity(string type, DateTimeOffset time) => new()
     {
         Id = AuditCode.Dicom("110100"),

@@ -17,21 +17,22 @@ internal sealed class EnvelopeReader : IDisposable
     private readonly GuardedStream _guard;
     private readonly XmlReader _reader;
     private readonly bool _complete;
+    private readonly bool _takesBare;
     private XElement? _current;
     private string? _space;
 
-    private EnvelopeReader(Stream utf8, bool transcoded, bool complete, LimitsProfile limits, IncomingParts parts)
+    private EnvelopeReader(Stream utf8, bool transcoded, bool complete, LimitsProfile limits, IncomingParts parts, bool takesBare)
     {
-        (_limits, _parts, _complete) = (limits, parts, complete);
+        (_limits, _parts, _complete, _takesBare) = (limits, parts, complete, takesBare);
         _guard = new GuardedStream(utf8, limits);
         _reader = XmlInput.Create(_guard, transcoded, !complete);
     }
 
-    /// <summary>Reads to the end of the stream.</summary>
+    /// <summary>Reads to the end of the stream; with <paramref name="takesBare"/> also what is no envelope of any version.</summary>
     /// <exception cref="MalformedMessageException">Not well-formed, with a DTD, not an envelope, or beyond a limit.</exception>
     /// <exception cref="SoapFaultException">An envelope of another version.</exception>
     public static async Task<XElement> ReadAsync(
-        Stream stream, Encoding? charset, LimitsProfile limits, IncomingParts parts, CancellationToken cancellation)
+        Stream stream, Encoding? charset, LimitsProfile limits, IncomingParts parts, CancellationToken cancellation, bool takesBare = false)
     {
         var ahead = await Prefetched.ReadAsync(stream, cancellation).ConfigureAwait(false);
         await using (ahead.ConfigureAwait(false))
@@ -39,7 +40,7 @@ internal sealed class EnvelopeReader : IDisposable
             try
             {
                 var utf8 = XmlInput.Utf8(ahead, charset, ahead.Beginning);
-                using var reader = new EnvelopeReader(utf8, utf8 != ahead, ahead.IsComplete, limits, parts);
+                using var reader = new EnvelopeReader(utf8, utf8 != ahead, ahead.IsComplete, limits, parts, takesBare);
                 return await reader.ReadAsync(cancellation).ConfigureAwait(false);
             }
             catch (XmlException error)
@@ -176,9 +177,9 @@ internal sealed class EnvelopeReader : IDisposable
             throw new MalformedMessageException($"The XML declares the encoding '{name}'; send UTF-8.");
     }
 
-    private static void CheckRoot(XElement root)
+    private void CheckRoot(XElement root)
     {
-        if (root.Name == SoapNames.Soap12 + "Envelope") return;
+        if (root.Name == SoapNames.Soap12 + "Envelope" || (_takesBare && root.Name.LocalName != "Envelope")) return;
         if (root.Name.LocalName == "Envelope")
             throw new SoapFaultException(SoapFault.VersionMismatch($"The envelope is one of '{root.Name.NamespaceName}'; this node speaks SOAP 1.2."));
         throw new MalformedMessageException($"The root element is {root.Name.LocalName}, not a SOAP envelope.");

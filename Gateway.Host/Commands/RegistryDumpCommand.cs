@@ -1,0 +1,46 @@
+using System.CommandLine;
+using IheNode.Registry;
+
+namespace IheNode.Gateway;
+
+/// <summary><c>ihenode registry dump</c>: writes registered objects as ebRIM XML.</summary>
+internal static class RegistryDumpCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("dump",
+            "Writes registered objects as they are now to standard output, as one lcm:SubmitObjectsRequest. With the embedded database the node must be stopped");
+        var node = new NodeOptions(command);
+        var patient = new Option<string?>("--patient") { Description = "Only what belongs to this patient and to those merged into it: 'ID^^^&OID&ISO'" };
+        var ids = new Argument<string[]>("ID") { Description = "Only the objects with these entryUUIDs (urn:uuid:…) or uniqueIds [default: all]", Arity = ArgumentArity.ZeroOrMore };
+        command.Options.Add(patient);
+        command.Arguments.Add(ids);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (wanted, whose) = (parsed.GetValue(ids)!, parsed.GetValue(patient));
+            if (wanted.Length > 0 && whose is not null) throw new CommandException("Give ids or --patient, not both.", ExitCode.Usage);
+            var id = whose is null ? default : SubmitCommand.PatientOf(whose, "--patient");
+            var (profile, folder) = node.Read(parsed);
+            using var registry = OpenedRegistry.ToRead(profile, folder);
+            var dump = new RegistryDump(registry.Database);
+            await using var output = Console.OpenStandardOutput();
+            if (whose is not null)
+            {
+                if (await dump.WritePatientAsync(output, id, cancellation).ConfigureAwait(false) is null)
+                    throw new CommandException($"--patient: the registry does not know {id}.");
+                return ExitCode.Done;
+            }
+
+            if (wanted.Length == 0)
+            {
+                await dump.WriteAllAsync(output, cancellation).ConfigureAwait(false);
+                return ExitCode.Done;
+            }
+
+            var (_, unknown) = await dump.WriteAsync(output, wanted, cancellation).ConfigureAwait(false);
+            foreach (var one in unknown) await Console.Error.WriteLineAsync($"{one}: no object has this entryUUID or uniqueId.").ConfigureAwait(false);
+            return unknown.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+}
