@@ -54,7 +54,7 @@ internal static class RegistryLoadCommand
                     LoadMessages.OfStream(Console.OpenStandardInput(), limits.XmlBytes, cancellation), null, Report, cancellation)).ConfigureAwait(false)
                 : await LoadFolderAsync(load, Path.GetFullPath(source), dataFolder, cancellation).ConfigureAwait(false);
             outcome = progress.Refused == 0 ? 0 : 4;
-            Terminal.Out.WriteLine($"{progress.Messages - progress.Refused:N0} submissions loaded with {progress.Entries:N0} entries, {progress.Skipped:N0} skipped (loaded before), {progress.Refused:N0} refused");
+            Terminal.WriteLine($"{progress.Messages - progress.Refused:N0} submissions loaded with {progress.Entries:N0} entries, {progress.Skipped:N0} skipped (loaded before), {progress.Refused:N0} refused");
             return progress.Refused == 0 ? ExitCode.Done : ExitCode.Failed;
         }
         finally

@@ -78,6 +78,13 @@ internal static class Terminal
             }).ConfigureAwait(false);
     }
 
+    /// <summary>A line of text, above the progress bar if there is one; where nobody watches it is not folded.</summary>
+    public static void WriteLine(string text)
+    {
+        if (Console.IsOutputRedirected) Console.WriteLine(text);
+        else Out.WriteLine(text);
+    }
+
     /// <summary>Runs long work with a progress bar when someone watches; the work says how far it is, of how much, and what else is worth knowing.</summary>
     public static async Task<T> ProgressAsync<T>(string what, Func<Action<long, long?, string>, Task<T>> work)
     {

@@ -78,7 +78,7 @@ public sealed class RegistryDump(Database database)
 
     private static async Task<long> WriteAsync(Stream output, Func<Action<IReadOnlyList<RegistryObject>>, Task> run)
     {
-        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CloseOutput = false };
+        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), CloseOutput = false, Async = true };
         await using var writer = XmlWriter.Create(output, settings);
         writer.WriteStartElement("lcm", "SubmitObjectsRequest", EbrimNames.Lcm.NamespaceName);
         writer.WriteStartElement("rim", "RegistryObjectList", EbrimNames.Rim.NamespaceName);

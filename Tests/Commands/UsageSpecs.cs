@@ -52,6 +52,9 @@ public sealed class UsageSpecs
     [TestCase(new[] { "query", "--to", "mllp://127.0.0.1:8080", "--patient", Patient }, "mllp", "")]
     [TestCase(new[] { "submit", "--to", "http://127.0.0.1:8080", "--patient", Patient, "nowhere.pdf" }, "nowhere.pdf", "")]
     [TestCase(new[] { "submit", "--to", "http://127.0.0.1:8080", "--patient", Patient }, "argument", "ihenode submit --help")]
+    [TestCase(new[] { "registry", "check", "--profile", "profiles/connectathon.json", "--data", "nowhere" }, "nowhere", "")]
+    [TestCase(new[] { "registry", "load", "nowhere", "--profile", "profiles/connectathon.json" }, "nowhere", "")]
+    [TestCase(new[] { "registry", "dump", "--profile", "profiles/connectathon.json", "--patient", Patient, "1.2.3" }, "--patient", "")]
     [TestCase(new[] { "query", "--to", "https://127.0.0.1:8443", "--patient", Patient, "--certificate", "nowhere.pem" }, "nowhere.pem", "")]
     public async Task Wrong_usage_exits_with_2_and_says_what_is_wrong(string[] arguments, string says, string see)
     {
@@ -85,6 +88,9 @@ public sealed class UsageSpecs
     [TestCase("patient add", "--kana")]
     [TestCase("patient find", "--domain")]
     [TestCase("patient ids", "--id")]
+    [TestCase("registry check", "--repair")]
+    [TestCase("registry dump", "--patient")]
+    [TestCase("registry load", "--add-patients")]
     public async Task Every_command_has_help(string command, string says)
     {
         var help = await Ihenode.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
