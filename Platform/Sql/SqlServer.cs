@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using DbUp.Builder;
 using Microsoft.Data.SqlClient;
@@ -61,8 +60,8 @@ public sealed class SqlServer : DatabaseEngine
     }
 
     /// <inheritdoc/>
-    public override async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
-        await connection.BeginTransactionAsync(IsolationLevel.Snapshot, cancellation).ConfigureAwait(false);
+    public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        SqlServerSnapshot.BeginAsync(connection, cancellation);
 
     /// <inheritdoc/>
     public override UpgradeEngineBuilder Upgrade() => ServerUpgrade.Of(() => new SqlConnection(_connectionString),

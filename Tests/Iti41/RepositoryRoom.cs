@@ -94,14 +94,14 @@ internal sealed class RepositoryRoom : IDisposable
         (connection, transaction) => connection.ExecuteAsync(sql, transaction: transaction), default);
 
     /// <summary>Lets every INSERT, UPDATE or DELETE of a document's row fail.</summary>
-    public Task<int> Break(string operation) => Execute(_own.Engine is Sqlite
+    public Task<int> Break(string operation) => Execute(_own.Engine is TransactSql
         ? $"CREATE TRIGGER fault BEFORE {operation} ON repository_document BEGIN SELECT RAISE(ABORT, 'fault'); END"
         : $"""
            CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'fault'; END $$;
            CREATE TRIGGER fault BEFORE {operation} ON repository_document FOR EACH ROW EXECUTE FUNCTION fault()
            """);
 
-    public Task<int> Mend() => Execute(_own.Engine is Sqlite ? "DROP TRIGGER fault" : "DROP FUNCTION fault CASCADE");
+    public Task<int> Mend() => Execute(_own.Engine is TransactSql ? "DROP TRIGGER fault" : "DROP FUNCTION fault CASCADE");
 
     /// <summary>No row, no content, no unfinished upload.</summary>
     public async Task AssertNothingKept()

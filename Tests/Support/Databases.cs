@@ -10,5 +10,6 @@ internal sealed class Databases : IEnumerable
     {
         yield return TestDatabase.Sqlite;
         if (PostgreSqlCluster.Binaries is not null) yield return TestDatabase.PostgreSql;
+        if (TestDatabase.SqlServer is { } borrowed) yield return borrowed;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using IheNode.Platform;
@@ -12,7 +13,8 @@ namespace IheNode.Tests;
 /// <summary>A private PostgreSQL server from the machine's own binaries, on a Unix socket in a folder of its own. It ends with the run, however that ends.</summary>
 internal sealed class PostgreSqlCluster
 {
-    private const string Template = "migrated";
+    /// <summary>The database of which all others are copies.</summary>
+    public const string Template = "migrated";
 
     // initdb refuses root.
     private const string Account = "nobody", Group = "nogroup";
@@ -55,8 +57,11 @@ internal sealed class PostgreSqlCluster
             server.WaitForExit(TimeSpan.FromSeconds(10));
         };
         Execute($"create database {Template}");
-        using (Database.Open(new PostgreSql(ConnectionString(Template)), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly)) { }
+        using (Database.Open(new PostgreSql(ConnectionString(Template)), Actors)) { }
     }
+
+    /// <summary>Whose migrations make a node's whole schema.</summary>
+    public static Assembly[] Actors => [typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly, typeof(PixActor).Assembly];
 
     /// <summary>The run's server, started when first asked for.</summary>
     public static PostgreSqlCluster Started => Lazily.Value;
