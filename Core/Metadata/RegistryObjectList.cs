@@ -27,9 +27,9 @@ public sealed record RegistryObjectList(ValueList<RegistryObject> Objects, Value
     {
         var id = EntryUuid.Canonical(item.Id);
         var logicalId = item.LogicalId is null ? null : EntryUuid.Canonical(item.LogicalId);
-        return item is Association association
-            ? association with { Id = id, LogicalId = logicalId, SourceId = EntryUuid.Canonical(association.SourceId), TargetId = EntryUuid.Canonical(association.TargetId) }
-            : item with { Id = id, LogicalId = logicalId };
+        if (item is Association association)
+            return association with { Id = id, LogicalId = logicalId, SourceId = EntryUuid.Canonical(association.SourceId), TargetId = EntryUuid.Canonical(association.TargetId) };
+        return id == item.Id && logicalId == item.LogicalId ? item : item with { Id = id, LogicalId = logicalId };
     }
 }
 

@@ -120,7 +120,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
         return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Id = r.Id });
     }
 
-    private static IEnumerable<byte[]> Octets(IEnumerable<string> uuids) => uuids.Where(EntryUuid.IsValid).Distinct().Select(UuidBytes);
+    private static IEnumerable<byte[]> Octets(IEnumerable<string> uuids) => uuids.Select(EntryUuid.Canonical).Where(EntryUuid.IsValid).Distinct().Select(UuidBytes);
 
     // Lists are padded to a few lengths, so that few texts of a statement come about, which databases keep prepared.
     private async Task<List<T>> ByKeysAsync<T>(RepeatedStatement statement, IEnumerable<object> keys, Func<DbDataReader, T> row)

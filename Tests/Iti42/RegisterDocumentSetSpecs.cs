@@ -3,12 +3,13 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class RegisterDocumentSetSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RegisterDocumentSetSpecs(TestDatabase database)
 {
     private TestRegistry _registry = null!;
 
     [SetUp]
-    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(null, "other");
+    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(database, null, "other");
 
     [TearDown]
     public void Close() => _registry.Dispose();

@@ -98,8 +98,18 @@ public sealed class SubmissionFormSpecs(TestDatabase database)
             Assert.That(response, Is.EqualTo(RegistryResponse.Success));
             Assert.That(second, Is.EqualTo(RegistryResponse.Success));
             Assert.That((await _registry.GetDocumentsAsync(entry.UniqueId!)).Objects.Objects.Single().Id, Is.EqualTo(entry.Id));
+            Assert.That((await _registry.QueryAsync("GetDocuments", ("$XDSDocumentEntryEntryUUID", [Capitals(entry.Id)]))).Objects.Objects, Has.Count.EqualTo(1));
             Assert.That(refused.Errors.Select(e => e.CodeContext), Has.One.Contains("An object with this id is registered already"));
         });
+    }
+
+    [Test, Spec("ITI TF-3 4.2.3.1.5")]
+    public void A_document_finds_its_entry_in_either_letter_case()
+    {
+        var entry = A.DocumentEntry() with { Id = EntryUuid.From(Guid.NewGuid()) };
+        var message = new XElement(EbrimNames.Xds + "ProvideAndRegisterDocumentSetRequest", SubmissionForm.Of(A.Submission(entry)).Message,
+            new XElement(EbrimNames.Xds + "Document", new XAttribute("id", Capitals(entry.Id)), "AA=="));
+        Assert.That(ProvideAndRegisterXml.Read(message, new SentAttachments(new())).Documents.Single().EntryId, Is.EqualTo(entry.Id));
     }
 
     [Test, Spec("ITI TF-3 4.2.3.1.5")]

@@ -4,12 +4,13 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class SubmissionRulesSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class SubmissionRulesSpecs(TestDatabase database)
 {
     private TestRegistry _registry = null!;
 
     [SetUp]
-    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(null, "other");
+    public async Task Open() => _registry = await TestRegistry.WithPatientAsync(database, null, "other");
 
     [TearDown]
     public void Close() => _registry.Dispose();
@@ -112,7 +113,7 @@ public sealed class SubmissionRulesSpecs
             AffinityDomain = profile.AffinityDomain with { ClosedAttributes = ["classCode", "mimeType"] },
             Codes = new() { Codes = new Dictionary<string, ValueList<Code>> { ["classCode"] = [entry.ClassCode!] }, MimeTypes = ["text/xml"] },
         };
-        using var closed = await TestRegistry.WithPatientAsync(profile);
+        using var closed = await TestRegistry.WithPatientAsync(database, profile);
         var otherName = await closed.RegisterAsync(entry with { ClassCode = entry.ClassCode! with { DisplayName = "Summary" } });
         var otherScheme = await closed.RegisterAsync(A.DocumentEntry() with { ClassCode = entry.ClassCode with { CodingScheme = "1.2.3" }, MimeType = "video/x" });
         Assert.Multiple(() =>
