@@ -27,7 +27,10 @@ internal static class AssociationChecks
         return findings;
     }
 
-    /// <summary>Each entry, folder and folder membership is a member of a submission set (<c>ITI TF-3 4.2.1.4</c>), and each set has members.</summary>
+    /// <summary>
+    /// Each entry, folder and folder membership is a member of a submission set (<c>ITI TF-3 4.2.1.4</c>). A set may be without members: that of an update which
+    /// only changes status (<c>ITI TF-2 3.57.4.1.3.3.2</c>).
+    /// </summary>
     public static async Task<List<Finding>> FilingAsync(CheckedPage page)
     {
         var filed = (await page.QueryAsync<long>(
@@ -36,12 +39,10 @@ internal static class AssociationChecks
             where a.type = {(long)AssociationType.HasMember} and a.target between @from and @to
             """,
             page.Range.Values).ConfigureAwait(false)).ToHashSet();
-        var filing = (await page.QueryAsync<long>(
-            "select distinct a.source from registry_association a where a.source between @from and @to", page.Range.Values).ConfigureAwait(false)).ToHashSet();
         return [.. from row in page.Rows
                    let sentence = row.Object switch
                    {
-                       SubmissionSet => filing.Contains(row.Number) ? null : "It has no members.",
+                       SubmissionSet => null,
                        Association { Type: not Vocabulary.HasMember } => null,
                        Association membership when IsOfSet(membership) => null,
                        _ => filed.Contains(row.Number) ? null : "No submission set has it as a member.",

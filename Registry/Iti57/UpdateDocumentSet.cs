@@ -9,7 +9,7 @@ internal sealed class UpdateDocumentSet(NodeProfile profile, Database database, 
 {
     public async Task<RegistryResponse> AnswerAsync(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation)
     {
-        var plan = UpdatePlanReader.Read(new Submission(request.Objects));
+        var plan = UpdatePlanReader.Read(new Submission(request.Objects)) with { HomeCommunityId = request.HomeCommunityId };
         var message = MessageDigest.Of(request, exchange);
         XdsError[] faults = [.. request.Errors, .. rules.OfMessage.SelectMany(rule => rule.Check(plan, profile))];
 

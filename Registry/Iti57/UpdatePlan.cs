@@ -48,6 +48,9 @@ internal sealed record UpdatePlan(
     IReadOnlyList<UpdateOperation> Operations,
     IReadOnlyList<(PlanFault Kind, RegistryObject Object, string Attribute, string Sentence)> Faults)
 {
+    /// <summary>The community for which the message as a whole is meant, if it says so.</summary>
+    public string? HomeCommunityId { get; init; }
+
     /// <summary>The new versions.</summary>
     public IEnumerable<NewVersion> Versions => Operations.OfType<NewVersion>();
 

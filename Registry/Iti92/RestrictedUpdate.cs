@@ -57,9 +57,9 @@ internal static class RestrictedUpdate
     // This registry keeps what it is told and forwards nothing, so another community is one that it does not know.
     private static IEnumerable<XdsError> Community(UpdatePlan plan, NodeProfile profile) =>
         from item in plan.Submission.Objects
-        where item.HomeCommunityId is { } home && home != profile.Network.HomeCommunityId
-        select Fault.Of(
-            XdsErrorCode.UnknownCommunity, item, "homeCommunityId", $"{item.HomeCommunityId} is not this community, and updates are not forwarded to others.");
+        let home = item.HomeCommunityId ?? (item is SubmissionSet ? plan.HomeCommunityId : null)
+        where home is not null && home != profile.Network.HomeCommunityId
+        select Fault.Of(XdsErrorCode.UnknownCommunity, item, "homeCommunityId", $"{home} is not this community, and updates are not forwarded to others.");
 
     private static IEnumerable<XdsError> SamePatient(UpdatePlan plan, UpdateState state) =>
         from pair in Pairs(plan, state)

@@ -80,11 +80,11 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             $"select source from registry_association where type = @transform and source in (select value from {dialect.Numbers("@numbers", "n")})",
             new { transform = (int)AssociationType.Transform, numbers = JsonSerializer.Serialize(numbers) }, transaction).ConfigureAwait(false)).ToHashSet();
 
-    /// <summary>The addenda and transformations of an entry.</summary>
+    /// <summary>The addenda and transformations of an entry, as far as an update did not deprecate what joins them.</summary>
     public async Task<IReadOnlyList<long>> DerivedFromAsync(long entry) =>
         (await connection.QueryAsync<long>(
-            "select source from registry_association where target = @entry and type in (@append, @transform)",
-            new { entry, append = (int)AssociationType.Append, transform = (int)AssociationType.Transform }, transaction).ConfigureAwait(false)).AsList();
+            "select source from registry_association where target = @entry and type in (@append, @transform) and status = @approved",
+            new { entry, approved = StatusNumber.Approved, append = (int)AssociationType.Append, transform = (int)AssociationType.Transform }, transaction).ConfigureAwait(false)).AsList();
 
     /// <summary>The approved folders that hold an entry.</summary>
     public async Task<IReadOnlyList<StoredRow>> FoldersOfAsync(long entry) =>

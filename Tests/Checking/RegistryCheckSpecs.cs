@@ -75,7 +75,7 @@ public sealed class RegistryCheckSpecs(TestDatabase database)
     [TestCase("update registry_document_entry set body = @uuid where number = " + First, "body", TestName = "damaged_body")]
     [TestCase("delete from registry_document_entry where number = " + First, "association-ends", TestName = "association_that_ends_nowhere")]
     [TestCase("delete from registry_association where number = (select max(number) from registry_association)", "filing", TestName = "object_that_no_set_filed")]
-    [TestCase("delete from registry_association where type = 1", "filing", TestName = "set_without_members")]
+    [TestCase("delete from registry_association where type = 1", "filing", TestName = "nothing_filed")]
     [TestCase("delete from registry_patient where patient = 1", "patient", TestName = "objects_of_nobody")]
     [TestCase("update registry_patient set survivor = patient, merged_into = patient", "survivor", TestName = "merges_in_a_circle")]
     public async Task Tells_what_it_cannot_repair(string sql, string check)

@@ -53,7 +53,8 @@ public sealed class UpdatedRegistry : IDisposable
         return (await Registry.QueryAsync(
             "GetAll",
             ("$patientId", [(patient ?? A.PatientId()).Text]), ("$XDSDocumentEntryStatus", status), ("$XDSSubmissionSetStatus", status),
-            ("$XDSFolderStatus", status), ("$XDSAssociationStatus", status), ("$MetadataLevel", [level]))).Objects;
+            ("$XDSFolderStatus", status), ("$XDSAssociationStatus", status), ("$MetadataLevel", [level]),
+            ("$XDSDocumentEntryType", [Vocabulary.StableDocument, Vocabulary.OnDemandDocument]))).Objects;
     }
 
     /// <summary>All versions of a logical object, oldest first.</summary>

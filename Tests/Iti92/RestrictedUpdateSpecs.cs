@@ -169,5 +169,9 @@ public sealed class RestrictedUpdateSpecs(TestDatabase database)
     {
         var next = Next(_entry) with { HomeCommunityId = "urn:oid:2.999.99" };
         await _registry.FailRestrictedAsync(new UpdateMessage().Version(next), (XdsErrorCode.UnknownCommunity, next));
+        var whole = new UpdateMessage().Version(Next(_entry));
+        var response = await _registry.Registry.Actor.RestrictedUpdateDocumentSet(
+            whole.Request with { HomeCommunityId = "urn:oid:2.999.99" }, A.Exchange(), CancellationToken.None);
+        Assert.That(response.Errors.Select(e => (e.Code, e.Location)), Is.EqualTo(new[] { (XdsErrorCode.UnknownCommunity, whole.Set.Id) }));
     }
 }
