@@ -61,7 +61,7 @@ public sealed class Node : IAsyncDisposable
 
         var registry = new RegistryActor(profile, database, clock);
         var repository = new RepositoryActor(profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery, clock);
-        var pix = Own(new PixActor(profile, database, registry.PatientFeed, clock));
+        var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var spool = EmptyFolder(Path.Combine(dataFolder, "spool"));
         var local = new LocalCommunity(registry.StoredQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
         var xca = new XcaActor(profile, local, Neighbours(profile, certificates, pipeline, spool), clock);

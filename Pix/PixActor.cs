@@ -20,10 +20,10 @@ public sealed class PixActor : IDisposable
     /// <summary>An actor on a database in which its migrations have run.</summary>
     /// <param name="profile">The network's domains and limits.</param>
     /// <param name="database">Where the patient index is kept.</param>
-    /// <param name="registryFeed">The document registry's ITI-8.</param>
+    /// <param name="registry">The document registry.</param>
     /// <param name="clock">The time.</param>
     /// <exception cref="InvalidOperationException">The process cannot normalise Unicode, so names could not be compared.</exception>
-    public PixActor(NodeProfile profile, Database database, Answer<PatientFeed, PatientFeedResponse> registryFeed, TimeProvider clock)
+    public PixActor(NodeProfile profile, Database database, RegistryAnswers registry, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ComparisonKey.Verify();
@@ -33,7 +33,7 @@ public sealed class PixActor : IDisposable
         _feed = new(new FeedCheck(domains, affinity.IssuesIds), domains, issued, database, clock);
         _query = new(domains, database);
         _demographics = new(domains, database, profile.Limits);
-        _delivery = new(database, registryFeed, affinity.AssigningAuthority, clock);
+        _delivery = new(database, registry, profile, clock);
     }
 
     /// <summary>ITI-8 and ITI-44: takes in what a source says of a patient. When it returns without errors, the change is on disk and the registry knows of it.</summary>

@@ -55,8 +55,9 @@ internal sealed class PatientIdentityFeed(FeedCheck check, IdentifierDomains dom
 
             await LinkAsync(records).ConfigureAwait(false);
             affected.Remove(subsumed?.RecordId ?? 0);
-            await new Persons(connection, transaction, dialect, _links, notices, issued, now)
-                .RegroupAsync(affected, heir: records[0], bereft: subsumed?.PersonId ?? 0).ConfigureAwait(false);
+            var persons = new Persons(connection, transaction, dialect, _links, notices, issued, now);
+            await persons.RegroupAsync(affected, heir: records[0], bereft: subsumed?.PersonId ?? 0).ConfigureAwait(false);
+            if (subsumed is not null) await persons.TellOfMergeAsync(subsumed, records[0]).ConfigureAwait(false);
             if (issued is null) await HandOnAsync(feed, work, known).ConfigureAwait(false);
             return [];
         }

@@ -26,6 +26,7 @@ internal sealed class Persons(
         var claims = members.Where(member => member.Value != 0).GroupBy(member => member.Value).OrderBy(person => person.Key).ToLookup(
             person => groups.OrderByDescending(group => person.Count(member => group.Contains(member.Key))).ThenBy(group => group.Min()).First(),
             person => person.Key);
+        var persons = new Dictionary<long, long>();
         foreach (var group in groups)
         {
             var claimants = claims[group].ToList();
@@ -35,8 +36,35 @@ internal sealed class Persons(
             await EnsureIdAsync(person).ConfigureAwait(false);
             if (group.Contains(heir) && bereft != 0 && bereft != person && !claimants.Contains(bereft) && !members.ContainsValue(bereft))
                 await JoinAsync(person, bereft).ConfigureAwait(false);
+            foreach (var record in group) persons[record] = person;
         }
+
+        foreach (var (record, former) in members.Where(member => member.Value != 0 && member.Value != persons[member.Key]).OrderBy(member => member.Key))
+            await TellOfLinkAsync(record, former).ConfigureAwait(false);
     }
+
+    /// <summary>Lets the registry know that documents of a record are now those of another, after all are grouped.</summary>
+    public Task TellOfMergeAsync(PatientRecord subsumed, long survivor) => TellOfLinkAsync(survivor, subsumed.PersonId, subsumed.Id);
+
+    // Where two persons became one, their merge has told the registry already; where one fell apart, the documents of what left it follow (ITI-64).
+    private async Task TellOfLinkAsync(long record, long former, string? subsumedLocal = null)
+    {
+        if (issued is null || await NetworkIdOfAsync(former).ConfigureAwait(false) is not { } previous) return;
+        var local = await connection.QuerySingleAsync<PatientRecord>(
+            $"SELECT {PatientIndex.Columns} FROM pix_record WHERE record_id = @record", new { record }, transaction).ConfigureAwait(false);
+        var current = (await NetworkIdOfAsync(local.PersonId).ConfigureAwait(false))!;
+        if (current == previous && subsumedLocal is null) return;
+        await notices.AddAsync(new(current, previous, PatientId.Of(local.Id, local.Authority), subsumedLocal is null ? null : PatientId.Of(subsumedLocal, local.Authority)))
+            .ConfigureAwait(false);
+    }
+
+    // The id under which the registry knows a person, or the one into which the person's was merged.
+    private Task<string?> NetworkIdOfAsync(long person) => connection.QuerySingleOrDefaultAsync<string>(
+        """
+        SELECT COALESCE(s.id, r.id) FROM pix_record r LEFT JOIN pix_record s ON s.record_id = r.survivor_id
+        WHERE r.person_id = @person AND r.issued = 1
+        """,
+        new { person }, transaction);
 
     // The given records with all records of their persons and of the persons to whom links lead.
     private async Task<Dictionary<long, long>> MembersAsync(IReadOnlyCollection<long> records) => (await connection.QueryAsync<(long Record, long Person)>(

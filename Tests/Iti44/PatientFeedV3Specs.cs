@@ -5,7 +5,8 @@ using IheNode.Platform;
 namespace IheNode.Tests;
 
 /// <summary>The v3 feed over the wire: the PIX manager knows whom it fed, and so does the registry.</summary>
-public sealed class PatientFeedV3Specs
+[TestFixtureSource(typeof(Databases))]
+public sealed class PatientFeedV3Specs(TestDatabase database)
 {
     private const string Affinity = "1.3.6.1.4.1.21367.13.20.1000";
     private const string Green = "1.3.6.1.4.1.21367.13.20.2000";
@@ -17,7 +18,7 @@ public sealed class PatientFeedV3Specs
     private string _number = "";
 
     [OneTimeSetUp]
-    public async Task Start() => _node = await TestNode.StartAsync();
+    public async Task Start() => _node = await TestNode.StartAsync(database);
 
     [OneTimeTearDown]
     public async Task Stop() => await _node.DisposeAsync();

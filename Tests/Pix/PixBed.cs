@@ -34,18 +34,27 @@ public sealed class PixBed : IDisposable
     /// <summary>What the registry was told: <c>+id</c> for a new id, <c>old&gt;new</c> for a merge.</summary>
     public List<string> Registry { get; } = [];
 
+    /// <summary>What the registry was told of links: <c>local: previous&gt;current</c>, and before it <c>subsumed&gt;</c> where local ids became one.</summary>
+    public List<string> LinkChanges { get; } = [];
+
     /// <summary>What the registry says to the next feed; null = it accepts.</summary>
     public Func<PatientFeed, PatientFeedResponse>? RegistryAnswers { get; set; }
 
     /// <summary>A second actor on the same database, as after a restart.</summary>
     public PixActor Start() => new(
         Profile, Database,
+        new(
         (feed, _, _) =>
         {
             var response = RegistryAnswers?.Invoke(feed) ?? new PatientFeedResponse();
             Registry.Add(feed.Subsumed is { } old ? $"{old.Id}>{feed.Patient.Ids[0].Id}" : $"+{feed.Patient.Ids[0].Id}");
             return Task.FromResult(response);
         },
+        (change, _, _) =>
+        {
+            LinkChanges.Add($"{change.SubsumedLocal?.Id}{(change.SubsumedLocal is null ? "" : ">")}{change.Local.Id}: {change.Previous.Id}>{change.Current.Id}");
+            return Task.FromResult(new LinkChangeResponse());
+        }),
         TimeProvider.System);
 
     public void Restart()

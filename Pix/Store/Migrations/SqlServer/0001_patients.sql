@@ -79,10 +79,14 @@ CREATE TABLE pix_link (
 );
 
 -- What the document registry has still to be told, in this order. It is written with the change and removed when the registry has answered;
+-- subsumed: the id that id takes over; previous, local_id, subsumed_local_id: id takes the documents of a local id over from previous;
 -- refused: what the registry said when it did not accept.
 CREATE TABLE pix_registry_notice (
   notice_id bigint IDENTITY(1, 1) PRIMARY KEY,
   id nvarchar(256) COLLATE Latin1_General_100_BIN2 NOT NULL,
   subsumed nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+  previous nvarchar(512) COLLATE Latin1_General_100_BIN2 NULL,
+  local_id nvarchar(512) COLLATE Latin1_General_100_BIN2 NULL,
+  subsumed_local_id nvarchar(512) COLLATE Latin1_General_100_BIN2 NULL,
   refused nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL
 );
