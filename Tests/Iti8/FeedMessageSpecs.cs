@@ -54,6 +54,12 @@ public sealed class FeedMessageSpecs
             Is.EqualTo(("\"\"", "\"\"", "\"\"", "\"\"", "\"\"", (PersonName?)null)));
     }
 
+    // PID-5 is required of a source, of a receiver only that it take it in; the registry needs PID-3 alone (ITI TF-2 Table 3.8).
+    [Test]
+    [Spec("ITI TF-2 3.8.4.1.4")]
+    public void A_feed_without_a_name_is_taken() =>
+        Assert.That(Codec.ReadRequest(V2.Message(V2.Header("ADT^A01"), Evn, "PID|||1^^^HOSP", "PV1||O")).Patient, Is.EqualTo(new Patient { Ids = [new("1^^^HOSP")] }));
+
     [TestCase("19800203101530.1234+0900", "19800203101530")]
     [TestCase("1980", "1980")]
     [TestCase("198002", "198002")]
