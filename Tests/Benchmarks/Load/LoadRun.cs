@@ -29,7 +29,7 @@ internal static class LoadRun
                 measured.Add(await MeasureAsync(workload, node, bare, options, cancellation).ConfigureAwait(false));
                 AnsiConsole.MarkupLine($"[grey]{workload.Name}: done[/]");
             }
-            Report.Write(measured);
+            Report.Write(measured, "Audit on (durable).");
         }
         finally
         {

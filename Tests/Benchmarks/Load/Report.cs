@@ -9,7 +9,7 @@ internal static class Report
     /// <summary>Columns of text that the table needs; a narrower terminal would break its lines.</summary>
     public const int Width = 160;
 
-    public static void Write(IEnumerable<Measurement> measured)
+    public static void Write(IEnumerable<Measurement> measured, string note)
     {
         var table = new Table().AddColumns("Work", "Who", "Rate", "p50 ms", "p99 ms", "CPU ms", "Ratio (lowest-highest)", "Peak MB");
         foreach (var one in measured)
@@ -25,7 +25,7 @@ internal static class Report
         }
         AnsiConsole.Write(table.Border(TableBorder.Markdown));
         AnsiConsole.WriteLine("Rate, p50, p99 and CPU: medians of the rounds. CPU: server's, for one request. Ratio: node's rate / baseline's, median of the rounds.");
-        AnsiConsole.WriteLine("Peak: largest resident memory during the rounds, in brackets its growth over what the warm node held before. Audit on (durable).");
+        AnsiConsole.WriteLine("Peak: largest resident memory during the rounds, in brackets its growth over what the warm node held before. " + note);
     }
 
     private static string[] Cells(Measurement one, Side side, string work, string ratio, string peak) =>

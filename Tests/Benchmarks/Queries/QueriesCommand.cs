@@ -62,7 +62,7 @@ internal static class QueriesCommand
         for (var round = 0; round < rounds; round++)
             foreach (var side in round % 2 == 0 ? sides : Enumerable.Reverse(sides)) await side.RunAsync(workload, slice, cancellation).ConfigureAwait(false);
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, Report.Width);
-        Report.Write([new(workload, sides[0], sides[1..], resident, host.PeakBytes, host.PeakBytes)]);
+        Report.Write([new(workload, sides[0], sides[1..], resident, host.PeakBytes, host.PeakBytes)], "No audit, no authorisation; all sides in one process.");
     }
 
     private static async Task LargeAsync(ServerProcess host, CancellationToken cancellation)
