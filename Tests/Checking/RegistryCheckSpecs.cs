@@ -101,6 +101,13 @@ public sealed class RegistryCheckSpecs(TestDatabase database)
     }
 
     [Test]
+    public async Task Lets_an_older_document_be_approved_when_what_replaced_it_is_not()
+    {
+        await ExecuteAsync("update registry_document_entry set status = 3 - status");
+        Assert.That((await CheckAsync()).Breaks.Select(b => b.Check), Does.Not.Contain("replaced"));
+    }
+
+    [Test]
     public async Task Names_the_object_and_what_is_wrong_with_it()
     {
         await ExecuteAsync("update registry_folder set codes = null");

@@ -14,7 +14,11 @@ public sealed class PatientReconciliationSpecs(TestDatabase database)
     public async Task Open() => _registry = await UpdatedRegistry.OpenAsync(database);
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.Registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.57.4.1.3.4.1")]
     public async Task An_entry_without_links_goes_to_another_patient()

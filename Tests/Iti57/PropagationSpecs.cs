@@ -13,7 +13,11 @@ public sealed class PropagationSpecs(TestDatabase database)
     public async Task Open() => _registry = await UpdatedRegistry.OpenAsync(database);
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.Registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [TestCase(null)]
     [TestCase("yes")]

@@ -13,7 +13,11 @@ public sealed class UpdateEntrySpecs(TestDatabase database)
     public async Task Open() => _registry = await UpdatedRegistry.OpenAsync(database);
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.Registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.57.4.1.3.3.1.4"), Spec("ITI TF-2 3.57.4.1.3.3.1.6"), Spec("ITI TF-3 4.1.5")]
     public async Task A_new_version_is_stored_approved_with_the_next_number_and_the_old_one_becomes_deprecated()

@@ -18,7 +18,11 @@ public sealed class UpdateFolderSpecs(TestDatabase database)
     }
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.Registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.57.4.1.3.3.3.4"), Spec("ITI TF-2 3.57.4.1.3.3.3.6")]
     public async Task A_new_version_is_stored_approved_with_the_next_number_and_a_time_of_its_own()

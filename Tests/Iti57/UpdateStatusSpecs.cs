@@ -13,7 +13,11 @@ public sealed class UpdateStatusSpecs(TestDatabase database)
     public async Task Open() => _registry = await UpdatedRegistry.OpenAsync(database);
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.Registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.57.4.1.3.3.2.6")]
     public async Task An_entry_is_deprecated_and_approved_again_without_a_new_version()

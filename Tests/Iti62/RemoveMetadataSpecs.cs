@@ -13,7 +13,11 @@ public sealed class RemoveMetadataSpecs(TestDatabase database)
     public async Task Open() => _registry = await TestRegistry.WithPatientAsync(database, null, "other");
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.62.4.1.3")]
     public async Task Removes_a_whole_submission()

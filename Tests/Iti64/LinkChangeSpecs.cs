@@ -20,7 +20,11 @@ public sealed class LinkChangeSpecs(TestDatabase database)
     public async Task Open() => _registry = await TestRegistry.WithPatientAsync(database, null, "current");
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.64.4.1.3")]
     public async Task Documents_of_the_local_id_are_found_under_the_new_id_and_no_longer_under_the_previous_one()

@@ -18,7 +18,11 @@ public sealed class RestrictedUpdateSpecs(TestDatabase database)
     }
 
     [TearDown]
-    public void Close() => _registry.Dispose();
+    public async Task Close()
+    {
+        await _registry.Registry.AssertWholeAsync();
+        _registry.Dispose();
+    }
 
     [Test, Spec("ITI TF-2 3.92.4.1.3")]
     public async Task An_entry_gets_a_new_version()

@@ -85,6 +85,14 @@ public sealed class TestRegistry : IDisposable
         ("$XDSSubmissionSetStatus", [Vocabulary.Approved]),
         ("$XDSFolderStatus", [Vocabulary.Approved]));
 
+    /// <summary>Fails the test when an invariant of the database is broken.</summary>
+    public async Task AssertWholeAsync()
+    {
+        var breaks = new List<RegistryBreak>();
+        await new RegistryCheck(Database, Clock).RunAsync(repair: false, breaks.Add, _ => { }, CancellationToken.None);
+        Assert.That(breaks, Is.Empty);
+    }
+
     private static AdhocQueryRequest Request(
         IReadOnlyDictionary<string, StoredQuery> queries, string name, ReturnType returnType, (string Name, string[] Values)[] parameters) =>
         new(queries.Values.Single(q => q.Name == name).Id, returnType, parameters.Select(p => new QueryParameter(p.Name, [.. p.Values])).ToValueList());
