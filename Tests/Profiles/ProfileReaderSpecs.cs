@@ -61,6 +61,7 @@ public sealed class ProfileReaderSpecs
             profile["facilities"]![1]!["kind"] = "hospitol";
             profile["affinityDomain"]!["closedAttributes"]![0] = "clasCode";
             profile["neighbours"]![0]!["query"] = "http://elsewhere.example/xca";
+            profile["policy"] = new JsonObject { ["restrictedUpdateForbids"] = new JsonArray("hashh") };
             profile["tls"] = null;
         });
 
@@ -76,6 +77,7 @@ public sealed class ProfileReaderSpecs
             "$.facilities[1].kind: \"hospitol\" is not one of hospital, medical_clinic, dental_clinic, pharmacy, care_facility, other; did you mean \"hospital\"?",
             "$.affinityDomain.closedAttributes[0]: \"clasCode\" is not a coded attribute; did you mean \"classCode\"?",
             "$.neighbours[0].query: \"http://elsewhere.example/xca\" is not https; http is for loopback only",
+            "$.policy.restrictedUpdateForbids[0]: \"hashh\" is not an attribute of entries; did you mean \"hash\"?",
             "$.tls: is null",
         }));
     }

@@ -44,6 +44,13 @@ public sealed class ProfileSchemaSpecs
         Assert.That(ProfileBinder.Settings(typeof(CodeFileAttributes)).Keys, Is.EquivalentTo(CodeSets.Attributes));
     }
 
+    [Test]
+    public void The_attributes_that_a_restricted_update_may_be_forbidden_to_change_are_those_of_entries()
+    {
+        var names = JsonNode.Parse(File.ReadAllText(SchemaFile))!["definitions"]!["policy"]!["properties"]!["restrictedUpdateForbids"]!["items"]!["enum"]!;
+        Assert.That(names.AsArray().Select(name => name!.GetValue<string>()), Is.EquivalentTo(DocumentEntryAttributes.Names));
+    }
+
     private static void Compare(JsonNode root, JsonNode schema, Type record, string path)
     {
         var settings = ProfileBinder.Settings(record);
