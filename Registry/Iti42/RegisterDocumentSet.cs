@@ -4,43 +4,64 @@ using IheNode.Platform;
 
 namespace IheNode.Registry;
 
-/// <summary>Answers ITI-42 and ITI-61 (<c>ITI TF-2 3.42.4.1.3</c>): every rule, then all of the submission or nothing; <paramref name="ofEntries"/> are the rules that only one of the two has.</summary>
-internal sealed class RegisterDocumentSet(
-    NodeProfile profile, Database database, TimeProvider clock, IReadOnlyList<SubmissionRule<NodeProfile>> ofEntries)
+/// <summary>Answers ITI-42 and ITI-61 (<c>ITI TF-2 3.42.4.1.3</c>): every rule, then all of the submission or nothing.</summary>
+internal sealed class RegisterDocumentSet
 {
+    private readonly NodeProfile _profile;
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<SubmissionRule<NodeProfile>> _ofMessage;
+    private readonly RegistrationGroups _groups;
+
+    public RegisterDocumentSet(NodeProfile profile, Database database, TimeProvider clock, IReadOnlyList<SubmissionRule<NodeProfile>> ofEntries)
+    {
+        (_profile, _database, _clock) = (profile, database, clock);
+        _ofMessage = [.. SubmissionRules.OfMessage, .. ofEntries];
+        _groups = new(database, RegisterAsync);
+    }
+
     public async Task<RegistryResponse> AnswerAsync(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation)
     {
         var submission = new Submission(request.Objects);
         var message = MessageDigest.Of(request, exchange);
-        XdsError[] faults = [.. request.Errors, .. SubmissionRules.OfMessage.Concat(ofEntries).SelectMany(rule => rule.Check(submission, profile))];
+        XdsError[] faults = [.. request.Errors, .. _ofMessage.SelectMany(rule => rule.Check(submission, _profile))];
 
         // A submission that is refused in any case does not wait for the writers; it only learns what else is wrong.
         return faults.Any(f => !f.IsWarning)
-            ? await database.ReadAsync(connection => RefuseAsync(submission, message, faults, connection), cancellation).ConfigureAwait(false)
-            : await database.WriteAsync(
-                $"{submission.Set!.PatientId}", (connection, transaction) => RegisterAsync(submission, message, faults, connection, transaction), cancellation).ConfigureAwait(false);
+            ? await _database.ReadAsync(connection => RefuseAsync(submission, message, faults, connection), cancellation).ConfigureAwait(false)
+            : await _groups.AddAsync(new(submission, message, faults, cancellation)).ConfigureAwait(false);
     }
 
     private async Task<RegistryResponse> RefuseAsync(Submission submission, byte[] message, XdsError[] faults, DbConnection connection)
     {
-        var registered = await RegisteredState.LoadAsync(submission, profile, new RegistryStore(connection, database.Dialect)).ConfigureAwait(false);
+        var registered = await RegisteredState.LoadAsync(submission, _profile, new RegistryStore(connection, _database.Dialect)).ConfigureAwait(false);
         return registered.FirstAnswer(message) ?? RegistryResponse.From([.. faults, .. Judge(submission, registered)]);
     }
 
-    private async Task<RegistryResponse> RegisterAsync(
-        Submission submission, byte[] message, XdsError[] warnings, DbConnection connection, DbTransaction transaction)
+    // None of these has to do with another, so that all are judged by what was registered before the first of them, and all are written at once.
+    private async Task<RegistryResponse[]> RegisterAsync(IReadOnlyList<Registration> together, DbConnection connection, DbTransaction transaction)
     {
-        var store = new RegistryStore(connection, database.Dialect, transaction);
-        var registered = await RegisteredState.LoadAsync(submission, profile, store, toWrite: true).ConfigureAwait(false);
+        var store = new RegistryStore(connection, _database.Dialect, transaction);
+        var states = await RegisteredState.LoadAsync([.. together.Select(r => r.Submission)], _profile, store, toWrite: true, []).ConfigureAwait(false);
+        var batch = new StatementBatch(connection, transaction);
+        var answers = new RegistryResponse[together.Count];
+        for (var i = 0; i < answers.Length; i++) answers[i] = await RegisterAsync(together[i], states[i], store, batch).ConfigureAwait(false);
+        await batch.RunAsync().ConfigureAwait(false);
+        return answers;
+    }
+
+    private async Task<RegistryResponse> RegisterAsync(Registration registration, RegisteredState registered, RegistryStore store, StatementBatch batch)
+    {
+        var submission = registration.Submission;
         // Whoever did not get the answer sends the same message again; it was heard, so it is not a duplicate.
-        if (registered.FirstAnswer(message) is { } first) return first;
-        XdsError[] found = [.. warnings, .. Judge(submission, registered)];
+        if (registered.FirstAnswer(registration.Message) is { } first) return first;
+        XdsError[] found = [.. registration.Warnings, .. Judge(submission, registered)];
         if (found.Any(f => !f.IsWarning)) return RegistryResponse.From(found);
 
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         // Ids in order of time keep the index of entryUUIDs growing at its end.
         var effects = await SubmissionEffects.OfAsync(
-            submission, registered, store, () => EntryUuid.From(Guid.CreateVersion7(now)), new Receipt(message, [.. found])).ConfigureAwait(false);
+            submission, registered, store, () => EntryUuid.From(Guid.CreateVersion7(now)), new Receipt(registration.Message, [.. found])).ConfigureAwait(false);
         var patient = registered.Patient(submission.Set!.PatientId!.Value)!;
         if (patient.Objects + effects.Objects.Count > ObjectNumber.PlacesPerPatient)
         {
@@ -49,7 +70,7 @@ internal sealed class RegisterDocumentSet(
                 $"A patient can have {ObjectNumber.PlacesPerPatient} registered objects; this submission would pass that.")]);
         }
 
-        await new RegistryWriter(connection, transaction, Hl7Time.From(now)).ApplyAsync(patient, effects).ConfigureAwait(false);
+        new RegistryWriter(batch, Hl7Time.From(now)).Add(patient, effects);
         return RegistryResponse.From(found);
     }
 

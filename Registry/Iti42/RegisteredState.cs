@@ -11,6 +11,7 @@ internal sealed class RegisteredState
     private readonly Dictionary<string, List<DocumentEntry>> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _uniqueIds = new(StringComparer.Ordinal);
     private readonly List<SameUniqueId> _sets = [];
+    private readonly List<ObjectKey> _keys = [];
     private readonly Dictionary<string, KnownPatient> _patients = new(StringComparer.Ordinal);
     private readonly string _assigningAuthority;
 
@@ -22,23 +23,25 @@ internal sealed class RegisteredState
     /// of which the submission speaks otherwise than by associations.
     /// </summary>
     public static async Task<RegisteredState> LoadAsync(
-        Submission submission, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null)
+        Submission submission, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null) =>
+        (await LoadAsync([submission], profile, store, toWrite, further ?? []).ConfigureAwait(false))[0];
+
+    /// <summary>As above, for several submissions by one batch.</summary>
+    public static async Task<IReadOnlyList<RegisteredState>> LoadAsync(
+        IReadOnlyList<Submission> submissions, NodeProfile profile, RegistryStore store, bool toWrite, IReadOnlyList<string> further)
     {
-        var state = new RegisteredState(profile);
-        var uuids = submission.Objects.Select(o => o.Id).Concat(submission.Associations.SelectMany(a => new[] { a.SourceId, a.TargetId }))
-            .Concat(further ?? []).Where(EntryUuid.IsValid).Distinct().Select(RegistryStore.UuidBytes).ToArray();
-        var keys = new List<ObjectKey>();
         var (reads, batch) = store.Begin();
-        if (toWrite && KnownPatient.Canonical(submission.Set?.PatientId) is { } patientId) reads.Lock(patientId, uuids, state.Add);
-        else reads.Patients(submission.PatientObjects.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>().Distinct(), state.Add);
-        reads.Objects(uuids, keys.Add);
-        reads.UniqueIds(submission.PatientObjects.Select(o => o.UniqueId).OfType<string>().Distinct(), state.Add);
+        RegisteredState[] states = [.. submissions.Select(_ => new RegisteredState(profile))];
+        foreach (var (state, submission) in states.Zip(submissions)) state.Ask(submission, further, reads, toWrite);
         await batch.RunAsync().ConfigureAwait(false);
-        // What was registered between the lock and this moment may belong to a patient who is not held yet.
-        if (toWrite && keys.Exists(key => state._patients.Values.All(p => p.Patient != ObjectNumber.Patient(key.Number))))
-            return await LoadAsync(submission, profile, store, toWrite, further).ConfigureAwait(false);
-        if (keys.Count > 0) await state.LoadObjectsAsync(keys, store).ConfigureAwait(false);
-        return state;
+        for (var i = 0; i < states.Length; i++)
+        {
+            // What was registered between the lock and this moment may belong to a patient who is not held yet.
+            if (toWrite && states[i].MissesALock) states[i] = await LoadAsync(submissions[i], profile, store, toWrite, further).ConfigureAwait(false);
+            else if (states[i]._keys.Count > 0) await states[i].LoadObjectsAsync(states[i]._keys, store).ConfigureAwait(false);
+        }
+
+        return states;
     }
 
     /// <summary>The answer that this very message got when it came first; null when it comes for the first time.</summary>
@@ -59,6 +62,17 @@ internal sealed class RegisteredState
 
     /// <summary>The entries with this uniqueId.</summary>
     public IEnumerable<DocumentEntry> EntriesWithUniqueId(string uniqueId) => _entries.TryGetValue(uniqueId, out var entries) ? entries : [];
+
+    private bool MissesALock => _keys.Exists(key => _patients.Values.All(p => p.Patient != ObjectNumber.Patient(key.Number)));
+
+    private void Ask(Submission submission, IReadOnlyList<string> further, SubmissionReads reads, bool toWrite)
+    {
+        byte[][] uuids = [.. submission.EntryUuids.Concat(further.Where(EntryUuid.IsValid)).Distinct().Select(RegistryStore.UuidBytes)];
+        if (toWrite) reads.Lock(KnownPatient.Canonical(submission.Set?.PatientId) ?? "", uuids, Add);
+        else reads.Patients(submission.PatientObjects.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>().Distinct(), Add);
+        reads.Objects(uuids, _keys.Add);
+        reads.UniqueIds(submission.PatientObjects.Select(o => o.UniqueId).OfType<string>().Distinct(), Add);
+    }
 
     private void Add(KnownPatient patient) => _patients[patient.Id] = patient;
 

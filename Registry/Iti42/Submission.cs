@@ -35,6 +35,10 @@ internal sealed class Submission
     /// <summary>Everything that belongs to a patient.</summary>
     public IEnumerable<PatientObject> PatientObjects => Objects.OfType<PatientObject>();
 
+    /// <summary>Every entryUUID that stands in it, of its own objects and of those to which its associations lead.</summary>
+    public IEnumerable<string> EntryUuids =>
+        Objects.Select(o => o.Id).Concat(Associations.SelectMany(a => new[] { a.SourceId, a.TargetId })).Where(EntryUuid.IsValid).Distinct();
+
     /// <summary>Memberships.</summary>
     public IEnumerable<Association> Memberships => Associations.Where(a => a.Type == Vocabulary.HasMember);
 

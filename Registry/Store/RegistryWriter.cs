@@ -5,8 +5,8 @@ using IheNode.Platform;
 
 namespace IheNode.Registry;
 
-/// <summary>Writes registry rows in one transaction and one batch; <paramref name="now"/> is its moment, as folders show it.</summary>
-internal sealed class RegistryWriter(DbConnection connection, DbTransaction transaction, Hl7Time now)
+/// <summary>Writes the registry rows of one message; <paramref name="now"/> is its moment, as folders show it. Several writers may add to one batch.</summary>
+internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
 {
     private static readonly Statement CountObjects = new("update registry_patient set objects = @objects where patient = @patient");
 
@@ -22,37 +22,48 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
     private static readonly Statement TouchFolder = new(
         "update registry_folder set last_update_time = @time where patient = @patient and number = @number and last_update_time < @time");
 
-    private readonly StatementBatch _batch = new(connection, transaction);
     private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
 
+    /// <summary>A writer with a batch of its own.</summary>
+    public RegistryWriter(DbConnection connection, DbTransaction transaction, Hl7Time now)
+        : this(new StatementBatch(connection, transaction), now)
+    {
+    }
+
     /// <summary>Stores the objects as the patient's, in order, and applies what they do to registered ones.</summary>
-    public async Task ApplyAsync(KnownPatient patient, SubmissionEffects effects)
+    public Task ApplyAsync(KnownPatient patient, SubmissionEffects effects)
+    {
+        Add(patient, effects);
+        return batch.RunAsync();
+    }
+
+    /// <summary>As above, when the batch is run.</summary>
+    public void Add(KnownPatient patient, SubmissionEffects effects)
     {
         foreach (var (id, number) in effects.Registered) _numbers[id] = number;
         var place = patient.Objects;
         foreach (var item in effects.Objects) _numbers[item.Id] = ObjectNumber.Of(patient.Patient, place++);
-        _batch.Write(CountObjects, place, patient.Patient);
+        batch.Write(CountObjects, place, patient.Patient);
         InsertKeys(effects.Objects);
         foreach (var item in effects.Objects) Insert(item, effects.Receipt);
         InsertAssociations(patient.Patient, [.. effects.Objects.OfType<Association>()]);
-        foreach (var number in effects.Deprecated) _batch.Write(Deprecate, ObjectNumber.Patient(number), number);
+        foreach (var number in effects.Deprecated) batch.Write(Deprecate, ObjectNumber.Patient(number), number);
         foreach (var change in effects.Changes)
-            _batch.Write(ChangeRow[(change.Kind, change.HasNewerVersion)], change.Status, ObjectNumber.Patient(change.Number), change.Number);
-        foreach (var number in effects.TouchedFolders) _batch.Write(TouchFolder, ColumnValues.Sortable(now), ObjectNumber.Patient(number), number);
-        await _batch.RunAsync().ConfigureAwait(false);
+            batch.Write(ChangeRow[(change.Kind, change.HasNewerVersion)], change.Status, ObjectNumber.Patient(change.Number), change.Number);
+        foreach (var number in effects.TouchedFolders) batch.Write(TouchFolder, ColumnValues.Sortable(now), ObjectNumber.Patient(number), number);
     }
 
     private void InsertKeys(List<RegistryObject> objects)
     {
         foreach (var chunk in objects.Chunk(RepeatedStatement.Most))
         {
-            _batch.Write(RegistryInserts.Objects.Of(chunk.Length), [.. chunk.SelectMany(item =>
+            batch.Write(RegistryInserts.Objects.Of(chunk.Length), [.. chunk.SelectMany(item =>
                 new SqlValue[] { RegistryStore.UuidBytes(item.Id), _numbers[item.Id], (long)ObjectKinds.Of(item) })]);
         }
 
         foreach (var chunk in objects.OfType<PatientObject>().Where(o => o.UniqueId is not null).Chunk(RepeatedStatement.Most))
         {
-            _batch.Write(RegistryInserts.UniqueIds.Of(chunk.Length), [.. chunk.SelectMany(item => new SqlValue[]
+            batch.Write(RegistryInserts.UniqueIds.Of(chunk.Length), [.. chunk.SelectMany(item => new SqlValue[]
             {
                 item.UniqueId, _numbers[item.Id], (long)ObjectKinds.Of(item), item is DocumentEntry || ColumnValues.LogicalId(item) is not null ? 0 : 1,
             })]);
@@ -61,7 +72,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         var codes = objects.OfType<DocumentEntry>().SelectMany(entry => entry.EventCodes.Select(c => (entry.Id, Code: c.ToQueryValue())).Distinct());
         foreach (var chunk in codes.Chunk(RepeatedStatement.Most))
         {
-            _batch.Write(RegistryInserts.EventCodes.Of(chunk.Length), [.. chunk.SelectMany(c =>
+            batch.Write(RegistryInserts.EventCodes.Of(chunk.Length), [.. chunk.SelectMany(c =>
                 new SqlValue[] { c.Code, ObjectNumber.Patient(_numbers[c.Id]), _numbers[c.Id] })]);
         }
     }
@@ -76,7 +87,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         }
     }
 
-    private void Insert(long number, DocumentEntry entry) => _batch.Write(
+    private void Insert(long number, DocumentEntry entry) => batch.Write(
         RegistryInserts.DocumentEntry,
         number,
         ObjectNumber.Patient(number),
@@ -99,7 +110,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         ColumnValues.List(entry.ReferenceIds),
         ColumnValues.Body(entry));
 
-    private void Insert(long number, SubmissionSet set, Receipt? receipt) => _batch.Write(
+    private void Insert(long number, SubmissionSet set, Receipt? receipt) => batch.Write(
         RegistryInserts.SubmissionSet,
         number,
         ObjectNumber.Patient(number),
@@ -111,7 +122,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
         receipt is { Warnings.Count: > 0 } ? JsonSerializer.Serialize<XdsError[]>([.. receipt.Warnings]) : null,
         ColumnValues.Body(set));
 
-    private void Insert(long number, Folder folder) => _batch.Write(
+    private void Insert(long number, Folder folder) => batch.Write(
         RegistryInserts.Folder,
         number,
         ObjectNumber.Patient(number),
@@ -126,7 +137,7 @@ internal sealed class RegistryWriter(DbConnection connection, DbTransaction tran
     {
         foreach (var chunk in associations.Chunk(RepeatedStatement.Most))
         {
-            _batch.Write(RegistryInserts.Associations.Of(chunk.Length), [.. chunk.SelectMany(association => new SqlValue[]
+            batch.Write(RegistryInserts.Associations.Of(chunk.Length), [.. chunk.SelectMany(association => new SqlValue[]
             {
                 _numbers[association.Id], patient, (long)AssociationTypes.Of(association.Type)!.Value,
                 _numbers[association.SourceId], _numbers[association.TargetId], ColumnValues.Body(association),

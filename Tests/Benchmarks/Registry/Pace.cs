@@ -5,12 +5,13 @@ namespace IheNode.Benchmarks;
 /// <summary>How fast something was done by several who do it again and again.</summary>
 /// <param name="Rate">Times a second.</param>
 /// <param name="Late">99 of 100 were done within this many milliseconds.</param>
-internal sealed record Pace(double Rate, double Late)
+/// <param name="Cpu">CPU milliseconds of this process for one.</param>
+internal sealed record Pace(double Rate, double Late, double Cpu)
 {
     /// <summary>Lets so many do it until the time is over.</summary>
     public static async Task<Pace> OfAsync(int senders, TimeSpan duration, Func<Task> once)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var (begun, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var times = (await Task.WhenAll(Enumerable.Range(0, senders).Select(_ => Task.Run(async () =>
         {
             var own = new List<double>();
@@ -23,6 +24,8 @@ internal sealed record Pace(double Rate, double Late)
 
             return own;
         }))).ConfigureAwait(false)).SelectMany(t => t).Order().ToList();
-        return new(times.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds, times[times.Count * 99 / 100]);
+        return new(
+            times.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds, times[times.Count * 99 / 100],
+            (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / times.Count);
     }
 }

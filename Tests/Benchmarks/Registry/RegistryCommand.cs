@@ -32,7 +32,7 @@ internal static class RegistryCommand
             {
                 List<DatabaseEngine> engines = [new Sqlite(Path.Combine(own.FullName, "registry.db"))];
                 if (parsed.GetValue(postgreSql) is { } given) engines.Add(new PostgreSql(given));
-                var table = new Table().AddColumns("Database", "Senders", "Registry /s", "p99 ms", "Bare rows /s", "Ratio (lowest-highest)");
+                var table = new Table().AddColumns("Database", "Senders", "Registry /s", "p99 ms", "CPU ms", "Bare rows /s", "CPU ms", "Ratio (lowest-highest)");
                 foreach (var engine in engines)
                 {
                     using var registry = await SubmittedRows.OpenAsync(engine, stop).ConfigureAwait(false);
@@ -40,6 +40,7 @@ internal static class RegistryCommand
                         table.AddRow(await MeasureAsync(engine, registry, count, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds)).ConfigureAwait(false));
                 }
 
+                AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, Report.Width);
                 AnsiConsole.Write(table.Border(TableBorder.Markdown));
                 return 0;
             }
@@ -69,9 +70,10 @@ internal static class RegistryCommand
         return
         [
             engine.Name, $"{senders}", Number(Side.MedianOf(registry.Select(p => p.Rate))), Number(Side.MedianOf(registry.Select(p => p.Late))),
-            Number(Side.MedianOf(bare.Select(p => p.Rate))), $"{Number(Side.MedianOf(ratios))} ({Number(ratios[0])}-{Number(ratios[^1])})",
+            Number(Side.MedianOf(registry.Select(p => p.Cpu))),
+            Number(Side.MedianOf(bare.Select(p => p.Rate))), Number(Side.MedianOf(bare.Select(p => p.Cpu))), $"{Number(Side.MedianOf(ratios))} ({Number(ratios[0])}-{Number(ratios[^1])})",
         ];
     }
 
-    private static string Number(double value) => value.ToString(value >= 100 ? "N0" : "N2", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(value >= 100 ? "N0" : value >= 1 ? "N2" : "N3", CultureInfo.InvariantCulture);
 }
