@@ -118,7 +118,8 @@ public sealed class Database : IDisposable
             }
             catch
             {
-                whole = connection.State == ConnectionState.Open && await RollBackAsync(transaction).ConfigureAwait(false);
+                // Not kept: when a batch ends early, its driver may believe that statements are prepared which the server never saw.
+                await RollBackAsync(transaction).ConfigureAwait(false);
                 throw;
             }
 
@@ -139,17 +140,15 @@ public sealed class Database : IDisposable
 
     internal bool IsConflict(Exception failure) => _engine.IsConflict(failure);
 
-    private static async Task<bool> RollBackAsync(DbTransaction transaction)
+    private static async Task RollBackAsync(DbTransaction transaction)
     {
         try
         {
             await transaction.RollbackAsync().ConfigureAwait(false);
-            return true;
         }
         catch (Exception failure) when (failure is DbException or InvalidOperationException)
         {
             // What made it necessary is what the caller is told.
-            return false;
         }
     }
 

@@ -62,11 +62,13 @@ public sealed class PostgreSql : DatabaseEngine
     public override UpgradeEngineBuilder Upgrade() => ServerUpgrade.Of(() => new NpgsqlConnection(_connectionString),
         "create table if not exists SchemaVersions (ScriptName varchar(255) primary key, Applied timestamp not null)");
 
-    // A unique violation is one too: whoever looks first and then inserts finds the other's row only when run again.
+    // A unique violation is one too: whoever looks first and then inserts finds the other's row only when run again. A statement name that the server does
+    // not know is what an earlier failure in the same transaction leaves; run again, the write gets another connection.
 
     /// <inheritdoc/>
     public override bool IsConflict(Exception failure) => failure is PostgresException
     {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.InvalidSqlStatementName,
     };
 }
