@@ -172,7 +172,7 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
     private void CheckIdentifiers(AdhocQueryRequest request)
     {
         var ways = query.Parameters.Where(p => p.Comparison is Comparison.EntryUuid or Comparison.UniqueId or Comparison.LogicalId).Select(p => p.Name).ToArray();
-        if (ways.Length == 0) return;
+        if (ways.Length < 2) return;
         var given = ways.Count(way => IsGiven(request, way));
         if (given == 0)
             Fault(XdsErrorCode.StoredQueryMissingParam, $"{query.Name} requires the parameter {string.Join(" or ", ways)}.");

@@ -81,7 +81,7 @@ internal static class QueryParameters
 
     public static ValueList<Parameter> SubmissionSetId { get; } = Ids("$XDSSubmissionSet", Kind.SubmissionSet, multiple: false);
 
-    public static Parameter AnyUuid { get; } = new("$uuid", Comparison.EntryUuid, Kind.Association) { Multiple = true };
+    public static Parameter AnyUuid { get; } = new("$uuid", Comparison.EntryUuid, Kind.Association) { Required = true, Multiple = true };
 
     public static Parameter WantedAssociationTypes { get; } =
         new("$AssociationTypes", Comparison.AssociationType, Kind.Association, "type") { Required = true, Multiple = true };

@@ -11,7 +11,7 @@ namespace IheNode.Registry;
 /// </summary>
 internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dialect dialect, int limit, CancellationToken cancellation)
 {
-    // A condition on many patients is one on many ranges of numbers; databases limit how much one statement may say.
+    // Databases limit how much one statement may say.
     private const int PatientsAtOnce = 50;
 
     private readonly RegistryStore _store = new(connection, dialect);
@@ -58,12 +58,18 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
             return;
         }
 
+        // One search for each patient: joined by "or", their ranges of numbers would make some databases read the whole table.
         foreach (var patients in _shownIds.Keys.Chunk(PatientsAtOnce))
         {
-            var ranges = patients.Select(patient =>
-                $"o.patient = {query.Value(patient)} and o.number >= {query.Value(ObjectNumber.Of(patient, 0))} and o.number < {query.Value(ObjectNumber.Of(patient + 1, 0))}");
-            var where = $"where ({string.Join(" or ", ranges)}) and {query.Conditions(kind)}";
-            if (!await ReadAsync(kind, where).ConfigureAwait(false)) await FindAsync(kind, $"select o.number from {Tables.Name(kind)} o {where}").ConfigureAwait(false);
+            var where = patients.Select(patient =>
+                $"""
+                where o.patient = {query.Value(patient)} and o.number >= {query.Value(ObjectNumber.Of(patient, 0))} and o.number < {query.Value(ObjectNumber.Of(patient + 1, 0))}
+                  and {query.Conditions(kind)}
+                """).ToArray();
+            if (!await ReadAsync(kind, Searches(Tables.Select(kind))).ConfigureAwait(false))
+                await FindAsync(kind, Searches($"select o.number from {Tables.Name(kind)} o")).ConfigureAwait(false);
+
+            string Searches(string select) => string.Join("\nunion all\n", where.Select(one => $"{select} {one}"));
         }
     }
 
@@ -114,13 +120,13 @@ internal sealed class QueryRun(CompiledQuery query, DbConnection connection, Dia
         """;
 
     // Most answers are small, and then one statement that reads whole rows does what takes two otherwise. False when there are more rows than a page.
-    private async Task<bool> ReadAsync(ObjectKind kind, string where)
+    private async Task<bool> ReadAsync(ObjectKind kind, string select)
     {
         var most = Math.Min(FoundObjects.Page, limit) - _found.Count;
         if (!WantsBodies || most < 0) return false;
         var values = new Dictionary<string, object>(query.Values, StringComparer.Ordinal) { ["@most"] = most + 1 };
         var rows = await connection.ReadPreparedAsync(
-            $"{Tables.Select(kind)} {where}\norder by o.number {dialect.Limit("@most")}", values, reader => StoredRow.Read(kind, reader), cancellation)
+            $"{select}\norder by 1 {dialect.Limit("@most")}", values, reader => StoredRow.Read(kind, reader), cancellation)
             .ConfigureAwait(false);
         if (rows.Count > most) return false;
         foreach (var row in rows)
