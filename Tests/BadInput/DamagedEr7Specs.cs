@@ -32,7 +32,6 @@ public sealed class DamagedEr7Specs
         await AssertNobodyFedAsync();
     }
 
-    [TestCase("ADT^A43^ADT_A43", "201", TestName = "ITI-64_change_of_an_id")]
     [TestCase("ADT^A28^ADT_A05", "201", TestName = "ITI-30_new_person")]
     [TestCase("ADT^A31^ADT_A05", "201", TestName = "ITI-30_update")]
     [TestCase("ADT^A24^ADT_A24", "201", TestName = "ITI-30_link")]

@@ -17,10 +17,6 @@ public sealed class UnknownTransactionSpecs
     [OneTimeTearDown]
     public async Task Stop() => await _node.DisposeAsync();
 
-    [TestCase("/xds/registry", "urn:ihe:iti:2010:UpdateDocumentSet", TestName = "ITI-57")]
-    [TestCase("/xds/registry", "urn:ihe:iti:2010:RegisterOnDemandDocumentEntry", TestName = "ITI-61")]
-    [TestCase("/xds/registry", "urn:ihe:iti:2009:MultiPatientStoredQuery", TestName = "ITI-51")]
-    [TestCase("/xds/registry", "urn:ihe:iti:2018:RestrictedUpdateDocumentSet", TestName = "ITI-92")]
     [TestCase("/xds/repository", "urn:ihe:iti:2017:RemoveDocuments", TestName = "ITI-86")]
     [TestCase("/pix/manager", "urn:hl7-org:v3:PRPA_IN201303UV02", TestName = "ITI-107_revoke")]
     [TestCase("/xcpd/responding", "urn:ihe:iti:2009:PatientLocationQuery", TestName = "ITI-56")]
