@@ -114,7 +114,7 @@ public sealed class RetrieveDocumentSetSpecs(TestDatabase database)
     {
         var entry = Entry();
         await _room.Provide((entry, Bytes("x")));
-        await _room.Execute("ALTER TABLE repository_document RENAME TO gone");
+        await _room.Execute("DROP TABLE repository_document");
         var answer = await _room.Retrieve(entry.UniqueId);
         Assert.That(answer.Registry.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryError }));
     }
