@@ -24,6 +24,10 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
         if (feed.Patient.Ids.Count == 0) errors.Add(new(101, "The patient has no identifier (PID-3).", PatientErrorPlace.PatientId));
         if (feed.Patient.BirthTime is { Text.Length: > 0 } birth && birth.Text != Er7Text.Deletion && BirthDays.Of(birth) is null)
             errors.Add(new(102, "The birth time (PID-7) is not a date of the form YYYY[MM[DD]]."));
+        errors.AddRange(
+            from text in Texts(feed.Patient)
+            where text.Value is { Length: > MetadataTypes.LongestValue }
+            select new PatientError(102, $"{text.Name} has {text.Value.Length} characters; at most {MetadataTypes.LongestValue} can be searched for."));
         if (feed.Event != PatientFeedEvent.Merge) return new(ids.ToValueList(), null, errors.ToValueList());
 
         FedId? subsumed = null;
@@ -42,6 +46,23 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
         return new(ids.ToValueList(), subsumed, errors.ToValueList());
     }
 
+    // What is searched for lies in indexes, of which no database takes texts of any length.
+    private static IEnumerable<(string Name, string? Value)> Texts(Patient patient)
+    {
+        foreach (var name in patient.MothersMaidenName is { } mother ? patient.Names.Prepend(mother) : patient.Names)
+        {
+            yield return ("A family name", name.Family);
+            yield return ("A given name", name.Given);
+        }
+
+        foreach (var address in patient.Addresses)
+        {
+            foreach (var part in new[] { address.Street, address.OtherDesignation, address.City, address.State, address.PostalCode }) yield return ("A part of an address", part);
+        }
+
+        yield return ("The account number (PID-18)", patient.AccountNumber);
+    }
+
     private FedId? Resolve(PatientId id, string? source, PatientErrorPlace place, int repetition, List<PatientError> errors)
     {
         var said = IdentifierDomains.Describe(id);
@@ -49,6 +70,8 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
         var before = errors.Count;
         if (string.IsNullOrWhiteSpace(id.Id))
             errors.Add(new(101, "An identifier has no value (CX.1).", place, repetition));
+        if (domain is not null && id.Id.Length + domain.Oid.Length + "^^^&&ISO".Length is var length and > MetadataTypes.LongestValue)
+            errors.Add(new(102, $"An identifier with its authority has {length} characters; documents can be registered for one of {MetadataTypes.LongestValue}.", place, repetition));
         if (domain is null)
         {
             errors.Add(new(204, said.Length > 0

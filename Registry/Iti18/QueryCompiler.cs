@@ -9,7 +9,7 @@ namespace IheNode.Registry;
 /// Turns a declared query and the values of a request into SQL conditions. Values of one Slot are alternatives, a repeated Slot is a further condition;
 /// every value travels as a parameter. What is wrong is reported whole, not the first fault only.
 /// </summary>
-internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
+internal sealed class QueryCompiler(StoredQuery query, Dialect dialect, LimitsProfile limits)
 {
     private readonly List<XdsError> _errors = [];
     private readonly CompiledQuery _compiled = new() { Query = query };
@@ -37,6 +37,8 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
             Fault(XdsErrorCode.StoredQueryMissingParam, $"{query.Name} requires the parameter {parameter.Name}.");
         else if (slots.Length > 1 && !parameter.Repeatable)
             Fault(XdsErrorCode.StoredQueryParamNumber, $"The Slot {parameter.Name} of {query.Name} may stand only once, not {slots.Length} times.");
+        else if (slots.Length > limits.QueryConditions)
+            Fault(XdsErrorCode.StoredQueryParamNumber, $"The Slot {parameter.Name} of {query.Name} may stand {limits.QueryConditions} times (limits.queryConditions), not {slots.Length} times.");
         else if (!parameter.Multiple && slots.Any(s => s.Values.Count > 1))
             Fault(XdsErrorCode.StoredQueryParamNumber, $"{parameter.Name} of {query.Name} may have only one value.");
         else
@@ -62,7 +64,7 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
             case Comparison.Availability: AddAvailability(parameter, slots[0].Values); break;
             case Comparison.MetadataLevel: AddLevel(parameter, slots[0].Values[0]); break;
             case Comparison.EachCode: foreach (var slot in slots) AddEachCode(parameter, CheckCodes(parameter, slot.Values)); break;
-            case Comparison.Like: foreach (var slot in slots) AddLike(parameter, slot.Values); break;
+            case Comparison.Like: foreach (var slot in slots) AddLike(parameter, CheckPatterns(parameter, slot.Values)); break;
         }
     }
 
@@ -160,6 +162,18 @@ internal sealed class QueryCompiler(StoredQuery query, Dialect dialect)
         exists (select 1 from {dialect.Values($"o.{parameter.Column}", "c")}, {dialect.Values(Json(values.Select(dialect.LikePattern)), "v")}
           where {dialect.Like("c.value", "v.value")})
         """);
+
+    private ValueList<string> CheckPatterns(Parameter parameter, ValueList<string> values)
+    {
+        foreach (var value in values.Where(v => v.Length > limits.QueryPatternLength))
+        {
+            Fault(
+                XdsErrorCode.RegistryError,
+                $"{parameter.Name} of {query.Name}: a value has {value.Length} characters; it may have {limits.QueryPatternLength} (limits.queryPatternLength).");
+        }
+
+        return values;
+    }
 
     private ValueList<string> CheckCodes(Parameter parameter, ValueList<string> values)
     {

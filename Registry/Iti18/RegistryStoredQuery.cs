@@ -14,7 +14,7 @@ internal sealed class RegistryStoredQuery(IReadOnlyDictionary<string, StoredQuer
                 [new(XdsErrorCode.UnknownStoredQuery, $"This registry offers no stored query {request.QueryId}."), .. request.Errors]);
         }
 
-        var (query, errors) = new QueryCompiler(declared, database.Dialect).Compile(request);
+        var (query, errors) = new QueryCompiler(declared, database.Dialect, profile.Limits).Compile(request);
         if (errors.Count > 0) return AdhocQueryResponse.Failure([.. errors]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(profile.Limits.QuerySeconds), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);

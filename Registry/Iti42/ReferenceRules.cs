@@ -78,7 +78,7 @@ internal static class ReferenceRules
         where folder is { Object: Folder } && submission.Set?.PatientId is { IsValid: true } set && KnownPatient.Canonical(set) != folder.PatientId
         select Fault.Of(
             XdsErrorCode.PatientIdDoesNotMatch, membership, "sourceObject",
-            $"Folder {membership.SourceId} belongs to {folder.PatientId}, SubmissionSet {submission.Set!.Id} to {submission.Set.PatientId}.");
+            $"SubmissionSet {submission.Set!.Id} belongs to {submission.Set.PatientId}, Folder {membership.SourceId} to another patient.");
 
     public static IEnumerable<XdsError> SamePatient(Submission submission, RegisteredState registered)
     {
@@ -92,9 +92,12 @@ internal static class ReferenceRules
             {
                 yield return Fault.Of(
                     XdsErrorCode.PatientIdDoesNotMatch, association, "targetObject",
-                    $"{association.SourceId} belongs to {source}, {association.TargetId} to {target}.");
+                    $"{Owner(association.SourceId, source)}, {Owner(association.TargetId, target)}: they are of different patients.");
             }
         }
+
+        // Whoever submits need not know whose the registered objects are.
+        string Owner(string id, string patient) => submission.Find(id) is null ? $"{id} is registered for its patient" : $"{id} belongs to {patient}";
 
         string? PatientOf(string id) =>
             submission.Find(id) is PatientObject { PatientId: { IsValid: true } own } ? KnownPatient.Canonical(own) : registered.Find(id)?.PatientId;

@@ -17,7 +17,7 @@ internal static class PatientReconciliation
         where source is not null && target is not null && source != target
         select Fault.Of(
             XdsErrorCode.PatientIdReconciliationError, link.Trigger, "patientId",
-            $"{link.Association.SourceId} belongs to {source}, {link.Association.TargetId} to {target}; an association of type {link.Association.Type} would join them.");
+            $"{Owner(plan, link.Association.SourceId, source)}, {Owner(plan, link.Association.TargetId, target)}; an association of type {link.Association.Type} would join different patients.");
 
     // What was joined before and stays as it was, was judged before.
     private static IEnumerable<(RegistryObject Trigger, Association Association)> Changed(UpdatePlan plan, UpdateState state)
@@ -33,6 +33,10 @@ internal static class PatientReconciliation
             }
         }
     }
+
+    // Whoever updates need not know whose the registered objects are.
+    private static string Owner(UpdatePlan plan, string id, string patient) =>
+        plan.Submission.Find(id) is null ? $"{id} is registered for its patient" : $"{id} belongs to {patient}";
 
     private static bool IsApproved(UpdateState state, string id) => state.StatusAfter(id) == StatusNumber.Approved;
 }

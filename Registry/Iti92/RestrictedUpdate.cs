@@ -66,7 +66,7 @@ internal static class RestrictedUpdate
         where pair.New.PatientId is { IsValid: true } id && KnownPatient.Canonical(id) != pair.Current.PatientId?.Text
         select Fault.Of(
             XdsErrorCode.PatientIdReconciliationError, pair.New, "patientId",
-            $"{pair.New.PatientId} differs from {pair.Current.PatientId}; a restricted update keeps the patient.");
+            $"{pair.New.PatientId} is not the patient of {pair.Version.LogicalId}; a restricted update keeps the patient.");
 
     private static IEnumerable<XdsError> KeepsUnmodifiable(UpdatePlan plan, UpdateState state)
     {

@@ -111,6 +111,26 @@ public sealed class AssociationSpecs(TestDatabase database)
         });
     }
 
+    [Test, Spec("ITI TF-3 Table 4.2.4.1-2")]
+    public async Task Names_only_the_patient_of_whoever_submits()
+    {
+        var (foreign, own) = (await _registry.RegisteredAsync(A.DocumentEntry(A.PatientId("other"))), A.DocumentEntry());
+        await _registry.RegisterAsync(A.Folder());
+        var folder = (await _registry.GetAllAsync()).Objects.Folders.Single();
+        var relationship = await _registry.RegisterAsync(own, A.Relationship(Vocabulary.Append, own, foreign.Id));
+        var membership = await _registry.RegisterAsync(A.SubmissionSet(), A.HasMember(folder, foreign));
+        var filing = await _registry.RegisterAsync(A.DocumentEntry(A.PatientId("other")), A.SubmissionSet(A.PatientId("other")), A.HasMember(folder, foreign));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Texts(relationship), Does.Contain(A.PatientId().Text).And.Not.Contain(A.PatientId("other").Text));
+            Assert.That(Texts(membership), Does.Contain(foreign.Id).And.Not.Contain(A.PatientId("other").Text));
+            Assert.That(Texts(filing), Does.Contain(A.PatientId("other").Text).And.Not.Contain(A.PatientId().Text));
+        });
+
+        static string Texts(RegistryResponse response) =>
+            string.Join(' ', response.Errors.Where(e => e.Code == XdsErrorCode.PatientIdDoesNotMatch).Select(e => e.CodeContext));
+    }
+
     [Test, Spec("ITI TF-2 3.42.4.1.3.4")]
     public async Task Puts_registered_entries_into_registered_folders_of_the_same_patient()
     {

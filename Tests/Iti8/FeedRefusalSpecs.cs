@@ -31,6 +31,25 @@ public sealed class FeedRefusalSpecs(TestDatabase database)
         Assert.That(_bed.Registry, Is.Empty);
     }
 
+    private static IEnumerable<Patient> TooLong()
+    {
+        var text = string.Concat(Enumerable.Range(0, 1000).Select(n => (char)('一' + n * 7)));
+        PatientId id = new("1^^^TEST");
+        yield return new() { Ids = [new($"{text}^^^TEST")] };
+        yield return new() { Ids = [id], Names = [new(text, "花子")] };
+        yield return new() { Ids = [id], MothersMaidenName = new("山田", text) };
+        yield return new() { Ids = [id], Addresses = [new(Street: text)] };
+        yield return new() { Ids = [id], AccountNumber = text };
+    }
+
+    [TestCaseSource(nameof(TooLong)), Spec("ITI TF-2 3.8.4.1.3")]
+    public async Task What_no_index_takes_and_no_document_can_name_is_refused_with_a_reason(Patient patient)
+    {
+        var response = await _bed.Add(patient, "TEST|TEST_HARNESS");
+        Assert.That(response.Errors.Single(), Has.Property("Code").EqualTo(102).And.Property("Text").Contain("256"));
+        Assert.That(_bed.Registry, Is.Empty);
+    }
+
     [TestCase("1^^^TEST")]
     [TestCase("1^^^&2.16.840.1.113883.3.72.5.9.1&ISO")]
     [TestCase("1^^^TEST&2.16.840.1.113883.3.72.5.9.1&ISO^PI")]
