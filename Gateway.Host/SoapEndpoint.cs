@@ -185,6 +185,8 @@ public sealed class SoapEndpoint
         http.Response.StatusCode = status;
         http.Response.ContentType = answer.ContentType();
         http.Response.ContentLength = answer.Length;
+        // What is written before the head has gone out is kept aside and copied once more; an answer that is whole already cannot fail.
+        if (answer.Length is not null) await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
         await answer.SendAsync(http.Response.BodyWriter, http.RequestAborted).ConfigureAwait(false);
     }
 

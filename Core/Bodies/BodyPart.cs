@@ -30,7 +30,7 @@ internal abstract record BodyPart<T>(byte Number)
 internal sealed record AttributePart<T>(byte Number, string Name, bool IsId, Func<T, string?> Get, Func<T, string, T>? Set) : BodyPart<T>(Number)
 {
     private readonly byte[] _start = Utf8Xml.Octets($" {Name}=\"");
-    private readonly string? _fixed = Number == 0 ? Get(default!) : null;
+    private readonly byte[]? _fixed = Number == 0 ? Utf8Xml.Octets($" {Name}=\"{Get(default!)}\"") : null;
 
     public override bool IsIn(T value) => Get(value) is not null;
 
@@ -44,9 +44,14 @@ internal sealed record AttributePart<T>(byte Number, string Name, bool IsId, Fun
 
     public override void Render(ref Rendering to)
     {
+        if (_fixed is not null)
+        {
+            to.Xml.Raw(_fixed);
+            return;
+        }
+
         to.Xml.Raw(_start);
-        if (_fixed is not null) to.Value(_fixed);
-        else if (IsId) to.Id();
+        if (IsId) to.Id();
         else to.Xml.Value(to.Body.Octets());
         to.Xml.Raw("\""u8);
     }
@@ -55,7 +60,7 @@ internal sealed record AttributePart<T>(byte Number, string Name, bool IsId, Fun
     {
         if (value is null) return;
         to.Xml.Raw(_start);
-        to.Value(value);
+        to.Xml.Value(value);
         to.Xml.Raw("\""u8);
     }
 
@@ -86,7 +91,7 @@ internal sealed record LogicalIdPart<T>(byte Number) : BodyPart<T>(Number) where
     {
         to.Xml.Raw(" lid=\""u8);
         if (value is null) to.Owner();
-        else to.Value(value);
+        else to.Xml.Value(value);
         to.Xml.Raw("\""u8);
     }
 
@@ -97,7 +102,7 @@ internal sealed record LogicalIdPart<T>(byte Number) : BodyPart<T>(Number) where
 internal sealed record SlotPart<T>(SlotAttribute<T> Attribute) : BodyPart<T>(Attribute.Number)
 {
     private readonly byte[] _start = Utf8Xml.Octets($"<rim:Slot name=\"{Attribute.Name}\">");
-    private readonly byte[] _startOne = Utf8Xml.Octets($"<rim:Slot name=\"{Attribute.Name}\"><rim:ValueList>");
+    private readonly byte[] _startOne = Utf8Xml.Octets($"<rim:Slot name=\"{Attribute.Name}\"><rim:ValueList><rim:Value>");
 
     public override bool IsIn(T value) => Attribute.Get(value).Count > 0;
 
@@ -117,8 +122,8 @@ internal sealed record SlotPart<T>(SlotAttribute<T> Attribute) : BodyPart<T>(Att
         if (value is null) return;
         to.Content();
         to.Xml.Raw(_startOne);
-        to.SlotValue(Utf8Xml.Octets(value));
-        to.Xml.Raw("</rim:ValueList></rim:Slot>"u8);
+        to.Xml.Text(value);
+        to.Xml.Raw("</rim:Value></rim:ValueList></rim:Slot>"u8);
     }
 
     public override void Skip(ref CompactReader body) => body.Texts();
@@ -191,8 +196,9 @@ internal sealed record VersionPart<T>(byte Number) : BodyPart<T>(Number) where T
     {
         if (value is null) return;
         to.Content();
-        to.Attribute("<rim:VersionInfo versionName=\""u8, Utf8Xml.Octets(value));
-        to.Xml.Raw(" />"u8);
+        to.Xml.Raw("<rim:VersionInfo versionName=\""u8);
+        to.Xml.Value(value);
+        to.Xml.Raw("\" />"u8);
     }
 
     public override void Skip(ref CompactReader body) => body.Octets();

@@ -11,9 +11,9 @@ internal sealed record AuthorsPart<T>(AuthorsAttribute<T> Attribute) : BodyPart<
             .Select(name => Utf8Xml.Octets($"<rim:Slot name=\"{name}\">")),
     ];
 
-    private static readonly byte[] Person = Utf8Xml.Octets($"<rim:Slot name=\"{SlotNames.AuthorPerson}\"><rim:ValueList>");
+    private static readonly byte[] Person = Utf8Xml.Octets($"<rim:Slot name=\"{SlotNames.AuthorPerson}\"><rim:ValueList><rim:Value>");
 
-    private readonly byte[] _scheme = Utf8Xml.Octets(Attribute.Scheme);
+    private readonly byte[] _owner = Rendering.ClassificationOwner(Attribute.Scheme);
 
     public override bool IsIn(T value) => Attribute.Get(value).Count > 0;
 
@@ -26,8 +26,8 @@ internal sealed record AuthorsPart<T>(AuthorsAttribute<T> Attribute) : BodyPart<
         var count = to.Body.Count();
         for (var i = 0; i < count; i++)
         {
-            to.StartClassification(_scheme);
-            to.Xml.Raw(" nodeRepresentation=\"\""u8);
+            to.StartClassification(_owner);
+            to.Xml.Raw("\" nodeRepresentation=\"\""u8);
             RenderSlots(ref to);
         }
     }
@@ -40,8 +40,8 @@ internal sealed record AuthorsPart<T>(AuthorsAttribute<T> Attribute) : BodyPart<
             to.Xml.Raw(open);
             open = [];
             to.Xml.Raw(Person);
-            to.SlotValue(person);
-            to.Xml.Raw("</rim:ValueList></rim:Slot>"u8);
+            to.Xml.Text(person);
+            to.Xml.Raw("</rim:Value></rim:ValueList></rim:Slot>"u8);
         }
 
         foreach (var start in Starts)
@@ -61,9 +61,7 @@ internal sealed record AuthorsPart<T>(AuthorsAttribute<T> Attribute) : BodyPart<
 /// <summary>A coded attribute: one Classification for each code.</summary>
 internal sealed record CodesPart<T>(CodeAttribute<T> Attribute) : BodyPart<T>(Attribute.Number)
 {
-    private static readonly byte[] SchemeStart = Utf8Xml.Octets($"\"><rim:Slot name=\"{SlotNames.CodingScheme}\"><rim:ValueList>");
-
-    private readonly byte[] _scheme = Utf8Xml.Octets(Attribute.Scheme);
+    private readonly byte[] _owner = Rendering.ClassificationOwner(Attribute.Scheme);
 
     public override bool IsIn(T value) => Attribute.Get(value).Count > 0;
 
@@ -76,12 +74,8 @@ internal sealed record CodesPart<T>(CodeAttribute<T> Attribute) : BodyPart<T>(At
         var count = to.Body.Count();
         for (var i = 0; i < count; i++)
         {
-            to.StartClassification(_scheme);
-            to.Xml.Raw(" nodeRepresentation=\""u8);
-            to.Xml.Value(to.Body.Octets());
-            to.Xml.Raw(SchemeStart);
-            to.SlotValue(to.Body.Octets());
-            to.Xml.Raw("</rim:ValueList></rim:Slot>"u8);
+            to.StartClassification(_owner);
+            to.Code();
             var named = to.Body.OptionalOctets(out var name);
             var inLanguage = to.Body.OptionalOctets(out var language);
             to.Slots([]);
@@ -94,7 +88,9 @@ internal sealed record CodesPart<T>(CodeAttribute<T> Attribute) : BodyPart<T>(At
 /// <summary>The classification by a node that every package of the kind has, or that marks limited metadata.</summary>
 internal sealed record NodePart<T>(byte Number, string Node) : BodyPart<T>(Number)
 {
-    private readonly byte[] _node = Utf8Xml.Octets($" classificationNode=\"{Node}\" />");
+    private static readonly byte[] Owner = Rendering.ClassificationOwner(null);
+
+    private readonly byte[] _node = Utf8Xml.Octets($"\" classificationNode=\"{Node}\" />");
 
     public override bool IsIn(T value) => value is PatientObject { LimitedMetadata: true };
 
@@ -104,7 +100,7 @@ internal sealed record NodePart<T>(byte Number, string Node) : BodyPart<T>(Numbe
 
     public override void Render(ref Rendering to)
     {
-        to.StartClassification([]);
+        to.StartClassification(Owner);
         to.Xml.Raw(_node);
     }
 }
@@ -123,7 +119,8 @@ internal sealed record ExtraClassificationsPart<T>(byte Number) : BodyPart<T>(Nu
         var count = to.Body.Count();
         for (var i = 0; i < count; i++)
         {
-            to.StartClassification(to.Body.OptionalOctets(out var scheme) ? scheme : []);
+            to.StartClassification();
+            to.Xml.Raw("\""u8);
             to.OptionalAttribute(" classificationNode=\""u8);
             to.OptionalAttribute(" nodeRepresentation=\""u8);
             var named = to.Body.OptionalOctets(out var name);
@@ -138,7 +135,7 @@ internal sealed record ExtraClassificationsPart<T>(byte Number) : BodyPart<T>(Nu
 /// <summary>An attribute kept in an external identifier.</summary>
 internal sealed record IdentifierPart<T>(IdentifierAttribute<T> Attribute) : BodyPart<T>(Attribute.Number)
 {
-    private readonly byte[] _start = Utf8Xml.Octets($" identificationScheme=\"{Attribute.Scheme}\" value=\"");
+    private readonly byte[] _start = Utf8Xml.Octets($"\" identificationScheme=\"{Attribute.Scheme}\" value=\"");
     private readonly byte[] _end = Utf8Xml.Octets($"\"><rim:Name><rim:LocalizedString value=\"{Attribute.Label}\" /></rim:Name></rim:ExternalIdentifier>");
 
     public override bool IsIn(T value) => Attribute.Get(value) is not null;
@@ -160,7 +157,7 @@ internal sealed record IdentifierPart<T>(IdentifierAttribute<T> Attribute) : Bod
         if (value is null) return;
         to.StartIdentifier();
         to.Xml.Raw(_start);
-        to.Value(value);
+        to.Xml.Value(value);
         to.Xml.Raw(_end);
     }
 
@@ -182,7 +179,7 @@ internal sealed record ExtraIdentifiersPart<T>(byte Number) : BodyPart<T>(Number
         for (var i = 0; i < count; i++)
         {
             to.StartIdentifier();
-            to.Attribute(" identificationScheme=\""u8, to.Body.Octets());
+            to.Attribute("\" identificationScheme=\""u8, to.Body.Octets());
             to.Attribute(" value=\""u8, to.Body.Octets());
             if (!to.Body.OptionalOctets(out var name))
             {
@@ -202,9 +199,14 @@ internal static class ClassificationName
 {
     public static void Render(ref Rendering to, scoped ReadOnlySpan<byte> name, bool inLanguage, scoped ReadOnlySpan<byte> language)
     {
-        to.Xml.Raw("<rim:Name><rim:LocalizedString"u8);
-        if (inLanguage) to.Attribute(" xml:lang=\""u8, language);
-        to.Attribute(" value=\""u8, name);
-        to.Xml.Raw(" /></rim:Name>"u8);
+        if (inLanguage)
+        {
+            to.Attribute("<rim:Name><rim:LocalizedString xml:lang=\""u8, language);
+            to.Xml.Raw(" value=\""u8);
+        }
+        else to.Xml.Raw("<rim:Name><rim:LocalizedString value=\""u8);
+
+        to.Xml.Value(name);
+        to.Xml.Raw("\" /></rim:Name>"u8);
     }
 }

@@ -9,8 +9,10 @@ internal ref struct Rendering(ReadOnlySpan<byte> body, CurrentValues? current, I
 {
     private static readonly byte[] ClassificationStart = Utf8Xml.Octets("<rim:Classification id=\"");
     private static readonly byte[] IdentifierStart = Utf8Xml.Octets("<rim:ExternalIdentifier id=\"");
-    private static readonly byte[] IdentifierType = Utf8Xml.Octets($"\" objectType=\"{ObjectTypes.ExternalIdentifier}\" registryObject=\"");
+    private static readonly byte[] IdentifierOwner = Utf8Xml.Octets($"\" objectType=\"{ObjectTypes.ExternalIdentifier}\" registryObject=\"");
     private static readonly byte[] ClassificationType = Utf8Xml.Octets($"\" objectType=\"{ObjectTypes.Classification}\"");
+    private static readonly byte[] CodingSchemeStart =
+        Utf8Xml.Octets($"\"><rim:Slot name=\"{SlotNames.CodingScheme}\"><rim:ValueList><rim:Value>");
 
     public CompactReader Body = new(body);
     public Utf8Xml Xml = new(output);
@@ -49,36 +51,51 @@ internal ref struct Rendering(ReadOnlySpan<byte> body, CurrentValues? current, I
     /// <summary>The id that is next in the body.</summary>
     public void Id() => Id(Body.IdOctets());
 
-    /// <summary>A value that is not in the body.</summary>
-    public void Value(string text)
+    /// <summary>What stands between the id of a Classification by this scheme and that of its object; null = it has no scheme.</summary>
+    public static byte[] ClassificationOwner(string? scheme) =>
+        [.. ClassificationType, .. Utf8Xml.Octets(scheme is null ? " classifiedObject=\"" : $" classificationScheme=\"{scheme}\" classifiedObject=\"")];
+
+    /// <summary>Begins a Classification, as far as the value of its classifiedObject.</summary>
+    /// <param name="owner">What <see cref="ClassificationOwner"/> gave.</param>
+    public void StartClassification(byte[] owner)
     {
-        Span<byte> small = stackalloc byte[512];
-        if (Encoding.UTF8.TryGetBytes(text, small, out var length)) Xml.Value(small[..length]);
-        else Xml.Value(Encoding.UTF8.GetBytes(text));
+        Content();
+        Xml.Raw(ClassificationStart);
+        PartId();
+        Xml.Raw(owner);
+        Owner();
     }
 
-    /// <summary>Begins a Classification, up to and with its classifiedObject.</summary>
-    public void StartClassification(ReadOnlySpan<byte> scheme)
+    /// <summary>Begins a Classification whose scheme is next in the body, as far as the value of its classifiedObject.</summary>
+    public void StartClassification()
     {
         Content();
         Xml.Raw(ClassificationStart);
         PartId();
         Xml.Raw(ClassificationType);
-        if (!scheme.IsEmpty) Attribute(" classificationScheme=\""u8, scheme);
+        OptionalAttribute(" classificationScheme=\""u8);
         Xml.Raw(" classifiedObject=\""u8);
         Owner();
-        Xml.Raw("\""u8);
     }
 
-    /// <summary>Begins an ExternalIdentifier, up to and with its registryObject.</summary>
+    /// <summary>The code and its codingScheme, next in the body.</summary>
+    public void Code()
+    {
+        Xml.Raw("\" nodeRepresentation=\""u8);
+        Xml.Value(Body.Octets());
+        Xml.Raw(CodingSchemeStart);
+        Xml.Text(Body.Octets());
+        Xml.Raw("</rim:Value></rim:ValueList></rim:Slot>"u8);
+    }
+
+    /// <summary>Begins an ExternalIdentifier, as far as the value of its registryObject.</summary>
     public void StartIdentifier()
     {
         Content();
         Xml.Raw(IdentifierStart);
         PartId();
-        Xml.Raw(IdentifierType);
+        Xml.Raw(IdentifierOwner);
         Owner();
-        Xml.Raw("\""u8);
     }
 
     /// <summary>An XML attribute, of which all up to the value is ready.</summary>
@@ -105,17 +122,15 @@ internal ref struct Rendering(ReadOnlySpan<byte> body, CurrentValues? current, I
             return;
         }
 
-        Xml.Raw("<rim:ValueList>"u8);
-        for (var i = 0; i < count; i++) SlotValue(Body.Octets());
-        Xml.Raw("</rim:ValueList></rim:Slot>"u8);
-    }
+        Xml.Raw("<rim:ValueList><rim:Value>"u8);
+        Xml.Text(Body.Octets());
+        for (var i = 1; i < count; i++)
+        {
+            Xml.Raw("</rim:Value><rim:Value>"u8);
+            Xml.Text(Body.Octets());
+        }
 
-    /// <summary>One value of a slot.</summary>
-    public void SlotValue(scoped ReadOnlySpan<byte> value)
-    {
-        Xml.Raw("<rim:Value>"u8);
-        Xml.Text(value);
-        Xml.Raw("</rim:Value>"u8);
+        Xml.Raw("</rim:Value></rim:ValueList></rim:Slot>"u8);
     }
 
     /// <summary>Slots with their names, next in the body; what comes before the first of them is written when there is one.</summary>
@@ -143,6 +158,6 @@ internal ref struct Rendering(ReadOnlySpan<byte> body, CurrentValues? current, I
     private void PartId()
     {
         if (_parts.NextUuid() is { } uuid) Xml.Uuid(uuid);
-        else Value(_parts.NextSymbol());
+        else Xml.Value(_parts.NextSymbol());
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace IheNode.Core;
@@ -19,18 +20,12 @@ internal ref struct Utf8Xml(IBufferWriter<byte> output)
     public static byte[] Octets(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Octets as they are.</summary>
+    // Inlined, so that markup whose length the compiler knows is copied in a few steps without a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(scoped ReadOnlySpan<byte> octets)
     {
-        while (!octets.TryCopyTo(_room))
-        {
-            var fits = Math.Min(_room.Length, octets.Length);
-            octets[..fits].CopyTo(_room);
-            _room = _room[fits..];
-            octets = octets[fits..];
-            MakeRoom(Piece);
-        }
-
-        _room = _room[octets.Length..];
+        if (octets.TryCopyTo(_room)) _room = _room[octets.Length..];
+        else RawInPieces(octets);
     }
 
     /// <summary>A value between tags.</summary>
@@ -49,6 +44,20 @@ internal ref struct Utf8Xml(IBufferWriter<byte> output)
         else Escape(utf8, at, InAttribute);
     }
 
+    /// <summary>A value between tags.</summary>
+    public void Text(string value)
+    {
+        if (TryWrite(value, InText, out var length)) _room = _room[length..];
+        else Text(Octets(value));
+    }
+
+    /// <summary>A value between quotation marks.</summary>
+    public void Value(string value)
+    {
+        if (TryWrite(value, InAttribute, out var length)) _room = _room[length..];
+        else Value(Octets(value));
+    }
+
     /// <summary>An entryUUID.</summary>
     public void Uuid(Guid uuid)
     {
@@ -63,6 +72,27 @@ internal ref struct Utf8Xml(IBufferWriter<byte> output)
         output.Advance(_given - _room.Length);
         _room = [];
         _given = 0;
+    }
+
+    // Nothing is written yet where it returns false, since the room is what it was.
+    private bool TryWrite(string value, SearchValues<byte> special, out int length)
+    {
+        if (_room.Length < value.Length) MakeRoom(Piece);
+        return Encoding.UTF8.TryGetBytes(value, _room, out length) && !_room[..length].ContainsAny(special);
+    }
+
+    private void RawInPieces(scoped ReadOnlySpan<byte> octets)
+    {
+        while (!octets.TryCopyTo(_room))
+        {
+            var fits = Math.Min(_room.Length, octets.Length);
+            octets[..fits].CopyTo(_room);
+            _room = _room[fits..];
+            octets = octets[fits..];
+            MakeRoom(Piece);
+        }
+
+        _room = _room[octets.Length..];
     }
 
     private void MakeRoom(int size)

@@ -16,27 +16,49 @@ public static class PreparedStatements
     /// <summary>Runs a statement and reads its rows.</summary>
     /// <param name="connection">A connection on which nothing else is being read.</param>
     /// <param name="sql">The statement.</param>
-    /// <param name="values">Its parameters; the same names for the same text.</param>
+    /// <param name="values">Its parameters; the same names in the same order for the same text.</param>
     /// <param name="row">Reads one row.</param>
     /// <param name="cancellation">Ends the statement.</param>
-    public static async Task<List<T>> ReadPreparedAsync<T>(
-        this DbConnection connection, string sql, IReadOnlyCollection<KeyValuePair<string, object>> values, Func<DbDataReader, T> row, CancellationToken cancellation)
+    /// <param name="transaction">The transaction of a write; null within <see cref="Database.ReadAsync"/>.</param>
+    public static Task<List<T>> ReadPreparedAsync<T>(
+        this DbConnection connection, string sql, IReadOnlyCollection<KeyValuePair<string, object>> values, Func<DbDataReader, T> row,
+        CancellationToken cancellation, DbTransaction? transaction = null) =>
+        connection.UsePreparedAsync(
+            sql,
+            async command =>
+            {
+                command.Transaction = transaction;
+                Set(command, values);
+                var rows = new List<T>();
+                var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(row(reader));
+                }
+
+                return rows;
+            });
+
+    /// <summary>Runs a statement without values and without rows, outside of any transaction that the driver knows.</summary>
+    public static Task<int> RunPreparedAsync(this DbConnection connection, string sql, CancellationToken cancellation) =>
+        connection.UsePreparedAsync(sql, command => command.ExecuteNonQueryAsync(cancellation));
+
+    // A command on which something failed is not kept.
+    private static async Task<T> UsePreparedAsync<T>(this DbConnection connection, string sql, Func<DbCommand, Task<T>> use)
     {
         var kept = Kept.GetOrCreateValue(connection);
-        if (!kept.Remove(sql, out var command)) command = connection.CreateCommand();
+        if (!kept.Remove(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+        }
+
         var whole = false;
         try
         {
-            Set(command, connection, sql, values);
-            var rows = new List<T>();
-            var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(row(reader));
-            }
-
+            var result = await use(command).ConfigureAwait(false);
             whole = true;
-            return rows;
+            return result;
         }
         finally
         {
@@ -45,17 +67,15 @@ public static class PreparedStatements
         }
     }
 
-    private static void Set(DbCommand command, DbConnection connection, string sql, IEnumerable<KeyValuePair<string, object>> values)
+    private static void Set(DbCommand command, IReadOnlyCollection<KeyValuePair<string, object>> values)
     {
-        if (command.CommandText.Length == 0) command.CommandText = sql;
-        // Only a new command is told of the transaction that its connection is in.
-        else using (var told = connection.CreateCommand()) command.Transaction = told.Transaction;
-
+        var isNew = command.Parameters.Count == 0;
+        var place = 0;
         foreach (var (name, value) in values)
         {
-            if (command.Parameters.Contains(name))
+            if (!isNew)
             {
-                command.Parameters[name].Value = value;
+                command.Parameters[place++].Value = value;
                 continue;
             }
 

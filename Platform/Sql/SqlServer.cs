@@ -61,7 +61,12 @@ public sealed class SqlServer : DatabaseEngine
 
     /// <inheritdoc/>
     public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
-        SqlServerSnapshot.BeginAsync(connection, cancellation);
+        // The level would stay with the connection.
+        ReadTransaction.BeginAsync(
+            connection,
+            "set transaction isolation level snapshot; begin transaction",
+            "commit transaction; set transaction isolation level read committed",
+            cancellation);
 
     /// <inheritdoc/>
     public override UpgradeEngineBuilder Upgrade() => ServerUpgrade.Of(() => new SqlConnection(_connectionString),

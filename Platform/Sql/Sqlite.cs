@@ -41,6 +41,8 @@ public sealed class Sqlite(string file) : DatabaseEngine
             // synchronous=FULL fsyncs the log on every commit: what was acknowledged survives a power cut.
             await connection.ExecuteAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=30000;")
                 .ConfigureAwait(false);
+            // Otherwise SQLite plans a statement again whenever a value that its plan looked at is bound anew, as that of "limit @most" is for every query.
+            raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             return connection;
         }
         catch
@@ -52,7 +54,7 @@ public sealed class Sqlite(string file) : DatabaseEngine
 
     /// <inheritdoc/>
     public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
-        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+        ReadTransaction.BeginAsync(connection, "begin transaction", "commit transaction", cancellation);
 
     // SQLite works in the caller's thread and hears of nothing meanwhile, so it is made to ask, every so many of its steps (some tenths of a millisecond).
 

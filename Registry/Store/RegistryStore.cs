@@ -72,7 +72,8 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             $"{Tables.Select(kind, body)} join {dialect.Numbers("@numbers", "n")} on o.patient = {ObjectNumber.PatientOf("n.value")} and o.number = n.value",
             [new("@numbers", JsonSerializer.Serialize(numbers))],
             reader => StoredRow.Read(kind, reader),
-            cancellation);
+            cancellation,
+            transaction);
 
     /// <summary>Which of these objects are the result of a transformation (source of an XFRM association).</summary>
     public async Task<IReadOnlySet<long>> TransformationsAsync(IEnumerable<long> numbers) =>
@@ -130,7 +131,7 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
         {
             var count = (int)BitOperations.RoundUpToPowerOf2((uint)chunk.Length);
             var values = Enumerable.Range(0, count).Select(n => KeyValuePair.Create($"@key{n}", chunk[Math.Min(n, chunk.Length - 1)])).ToArray();
-            found.AddRange(await connection.ReadPreparedAsync(statement.Of(count).Sql, values, row, CancellationToken.None).ConfigureAwait(false));
+            found.AddRange(await connection.ReadPreparedAsync(statement.Of(count).Sql, values, row, CancellationToken.None, transaction).ConfigureAwait(false));
         }
 
         return found;
