@@ -16,7 +16,7 @@ public static class PreparedStatements
     /// <summary>Runs a statement and reads its rows.</summary>
     /// <param name="connection">A connection on which nothing else is being read.</param>
     /// <param name="sql">The statement.</param>
-    /// <param name="values">Its parameters; the same names in the same order for the same text.</param>
+    /// <param name="values">Its parameters; the same names for the same text, as far as it names them.</param>
     /// <param name="row">Reads one row.</param>
     /// <param name="cancellation">Ends the statement.</param>
     /// <param name="transaction">The transaction of a write; null within <see cref="Database.ReadAsync"/>.</param>
@@ -67,21 +67,23 @@ public static class PreparedStatements
         }
     }
 
+    // Values stand in the same order nearly always; a text may though be used with values that it does not name.
     private static void Set(DbCommand command, IReadOnlyCollection<KeyValuePair<string, object>> values)
     {
-        var isNew = command.Parameters.Count == 0;
+        var parameters = command.Parameters;
         var place = 0;
         foreach (var (name, value) in values)
         {
-            if (!isNew)
+            if (place < parameters.Count && parameters[place].ParameterName == name) parameters[place].Value = value;
+            else if (parameters.Contains(name)) parameters[name].Value = value;
+            else
             {
-                command.Parameters[place++].Value = value;
-                continue;
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                parameters.Add(parameter);
             }
 
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
+            place++;
         }
     }
 }
