@@ -128,7 +128,7 @@ public sealed class Database : IDisposable
             whole = true;
         }
         // A connection that breaks in the middle of a commit tells nothing of the commit.
-        catch (Exception failure) when (_engine.IsConflict(failure) || (!committing && connection.State != ConnectionState.Open))
+        catch (Exception failure) when (IsConflict(failure) || (!committing && connection.State != ConnectionState.Open))
         {
             throw new LostWriteException(failure);
         }
@@ -138,7 +138,7 @@ public sealed class Database : IDisposable
         }
     }
 
-    internal bool IsConflict(Exception failure) => _engine.IsConflict(failure);
+    internal bool IsConflict(Exception failure) => failure is LostWriteException || _engine.IsConflict(failure);
 
     private static async Task RollBackAsync(DbTransaction transaction)
     {
@@ -193,4 +193,16 @@ public sealed class Database : IDisposable
 }
 
 /// <summary>A write of which surely nothing was committed, since it lost to another writer or its connection; it may be run again.</summary>
-internal sealed class LostWriteException(Exception inner) : Exception(inner.Message, inner);
+public sealed class LostWriteException : Exception
+{
+    /// <summary>A write that found itself overtaken: what it looked at before it held its rows is not so any more.</summary>
+    public LostWriteException(string sentence)
+        : base(sentence)
+    {
+    }
+
+    internal LostWriteException(Exception inner)
+        : base(inner.Message, inner)
+    {
+    }
+}

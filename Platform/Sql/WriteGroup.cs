@@ -119,7 +119,7 @@ internal sealed class WriteGroup(Database database, int largest) : IDisposable
             }
             catch (Exception failure)
             {
-                write.Fail(failure is LostWriteException lost ? lost.InnerException! : failure);
+                write.Fail(failure is LostWriteException { InnerException: { } reason } ? reason : failure);
                 return;
             }
         }

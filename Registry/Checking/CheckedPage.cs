@@ -54,6 +54,7 @@ internal sealed class CheckedPage
 
     public static async Task<CheckedPage> LoadAsync(NumberRange range, CheckedState state)
     {
+        await state.HoldAsync(range).ConfigureAwait(false);
         var page = new CheckedPage(range, state);
         foreach (var kind in Enum.GetValues<ObjectKind>())
         {

@@ -36,7 +36,7 @@ internal sealed class NumberRanges(Database database)
 
     /// <summary>How many numbers were given out.</summary>
     public Task<long> TotalAsync(CancellationToken cancellation) =>
-        database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select coalesce(sum(objects), 0) from registry_patient"), cancellation);
+        database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("select coalesce(sum(objects), 0) from registry_patient_objects"), cancellation);
 
     /// <summary>The stretches, in order, each with the numbers given out in it.</summary>
     public async IAsyncEnumerable<(NumberRange Range, long Places)> AllAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -67,7 +67,7 @@ internal sealed class NumberRanges(Database database)
 
     private async IAsyncEnumerable<(long Patient, long Objects)> PatientsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sql = $"select patient, objects from registry_patient where patient > @last order by patient {database.Dialect.Limit(Patients.ToString(System.Globalization.CultureInfo.InvariantCulture))}";
+        var sql = $"select patient, objects from registry_patient_objects where patient > @last order by patient {database.Dialect.Limit(Patients.ToString(System.Globalization.CultureInfo.InvariantCulture))}";
         var last = -1L;
         while (true)
         {

@@ -27,9 +27,10 @@ public sealed class RegistryDump(Database database)
         var known = await database.ReadAsync(
             connection => new CheckedState(connection, null, database.Dialect).QueryAsync<(long Patient, long Objects)>(
                 """
-                select p.patient, p.objects from registry_patient p where p.id = @id
+                select o.patient, o.objects from registry_patient_objects o join registry_patient p on p.patient = o.patient where p.id = @id
                 union all
-                select m.patient, m.objects from registry_patient p join registry_patient m on m.survivor = p.patient where p.id = @id
+                select o.patient, o.objects from registry_patient_objects o
+                join registry_patient m on m.patient = o.patient join registry_patient p on p.patient = m.survivor where p.id = @id
                 """,
                 new { id = KnownPatient.Canonical(patient) }),
             cancellation).ConfigureAwait(false);

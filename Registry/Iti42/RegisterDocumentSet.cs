@@ -34,7 +34,7 @@ internal sealed class RegisterDocumentSet
 
     private async Task<RegistryResponse> RefuseAsync(Submission submission, byte[] message, XdsError[] faults, DbConnection connection)
     {
-        var registered = await RegisteredState.LoadAsync(submission, _profile, new RegistryStore(connection, _database.Dialect)).ConfigureAwait(false);
+        var registered = await RegisteredState.LoadAsync([submission], _profile, new RegistryStore(connection, _database.Dialect)).ConfigureAwait(false);
         return registered.FirstAnswer(message) ?? RegistryResponse.From([.. faults, .. Judge(submission, registered)]);
     }
 
@@ -42,10 +42,10 @@ internal sealed class RegisterDocumentSet
     private async Task<RegistryResponse[]> RegisterAsync(IReadOnlyList<Registration> together, DbConnection connection, DbTransaction transaction)
     {
         var store = new RegistryStore(connection, _database.Dialect, transaction);
-        var states = await RegisteredState.LoadAsync([.. together.Select(r => r.Submission)], _profile, store, toWrite: true, []).ConfigureAwait(false);
+        var registered = await RegisteredState.LoadAsync([.. together.Select(r => r.Submission)], _profile, store, toWrite: true).ConfigureAwait(false);
         var batch = new StatementBatch(connection, transaction);
         var answers = new RegistryResponse[together.Count];
-        for (var i = 0; i < answers.Length; i++) answers[i] = await RegisterAsync(together[i], states[i], store, batch).ConfigureAwait(false);
+        for (var i = 0; i < answers.Length; i++) answers[i] = await RegisterAsync(together[i], registered, store, batch).ConfigureAwait(false);
         await batch.RunAsync().ConfigureAwait(false);
         return answers;
     }

@@ -10,44 +10,42 @@ internal sealed class RegisteredState
     private readonly Dictionary<string, RegisteredObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DocumentEntry>> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _uniqueIds = new(StringComparer.Ordinal);
-    private readonly List<SameUniqueId> _sets = [];
-    private readonly List<ObjectKey> _keys = [];
+    private readonly List<(byte[]? Message, string? Warnings)> _receipts = [];
     private readonly Dictionary<string, KnownPatient> _patients = new(StringComparer.Ordinal);
     private readonly string _assigningAuthority;
 
     private RegisteredState(NodeProfile profile) => _assigningAuthority = profile.AffinityDomain.AssigningAuthority;
 
     /// <summary>
-    /// Reads it. <paramref name="toWrite"/> keeps every other writer from the submission's patient and from the patients of what it refers to until the
-    /// transaction ends, and reads all else after that, so that what was judged is still true when it is written. <paramref name="further"/> are entryUUIDs
-    /// of which the submission speaks otherwise than by associations.
+    /// Reads it, for several submissions alike. <paramref name="toWrite"/> keeps every other writer from the submissions' patients and from the patients of
+    /// what they refer to until the transaction ends, and reads all after that, so that what was judged is still true when it is written.
+    /// <paramref name="further"/> are entryUUIDs of which a submission speaks otherwise than by associations.
     /// </summary>
     public static async Task<RegisteredState> LoadAsync(
-        Submission submission, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null) =>
-        (await LoadAsync([submission], profile, store, toWrite, further ?? []).ConfigureAwait(false))[0];
-
-    /// <summary>As above, for several submissions by one batch.</summary>
-    public static async Task<IReadOnlyList<RegisteredState>> LoadAsync(
-        IReadOnlyList<Submission> submissions, NodeProfile profile, RegistryStore store, bool toWrite, IReadOnlyList<string> further)
+        IReadOnlyList<Submission> submissions, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null)
     {
+        var state = new RegisteredState(profile);
+        byte[][] uuids = [.. submissions.SelectMany(s => s.EntryUuids).Concat((further ?? []).Where(EntryUuid.IsValid)).Distinct().Select(RegistryStore.UuidBytes)];
+        var held = toWrite ? await PatientsAsync(submissions, uuids, store).ConfigureAwait(false) : [];
+        var own = submissions.SelectMany(s => s.PatientObjects).ToList();
+        var (keys, same) = (new List<ObjectKey>(), new List<UniqueIdKey>());
         var (reads, batch) = store.Begin();
-        RegisteredState[] states = [.. submissions.Select(_ => new RegisteredState(profile))];
-        foreach (var (state, submission) in states.Zip(submissions)) state.Ask(submission, further, reads, toWrite);
+        store.Locks.Hold(held, batch);
+        reads.Patients([.. own.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>().Distinct()], patient => state.Add(patient, store.Locks));
+        reads.Objects(uuids, keys.Add);
+        reads.UniqueIds([.. own.Select(o => o.UniqueId).OfType<string>().Distinct()], same.Add);
         await batch.RunAsync().ConfigureAwait(false);
-        for (var i = 0; i < states.Length; i++)
-        {
-            // What was registered between the lock and this moment may belong to a patient who is not held yet.
-            if (toWrite && states[i].MissesALock) states[i] = await LoadAsync(submissions[i], profile, store, toWrite, further).ConfigureAwait(false);
-            else if (states[i]._keys.Count > 0) await states[i].LoadObjectsAsync(states[i]._keys, store).ConfigureAwait(false);
-        }
-
-        return states;
+        if (toWrite)
+            store.Locks.Require([.. OwnersOf(submissions).Select(state._patients.GetValueOrDefault).OfType<KnownPatient>().Select(p => p.Patient), .. keys.Select(k => k.Patient)]);
+        if (keys.Count > 0) await state.LoadObjectsAsync(keys, store).ConfigureAwait(false);
+        if (same.Count > 0) await state.LoadSameAsync(same, store).ConfigureAwait(false);
+        return state;
     }
 
     /// <summary>The answer that this very message got when it came first; null when it comes for the first time.</summary>
     public RegistryResponse? FirstAnswer(byte[] message) =>
-        _sets.Find(set => set.Message.AsSpan().SequenceEqual(message)) is not { } first ? null
-        : first.Warnings is { } warnings ? RegistryResponse.From(JsonSerializer.Deserialize<XdsError[]>(warnings)!)
+        _receipts.FindIndex(set => set.Message.AsSpan().SequenceEqual(message)) is not (>= 0 and var first) ? null
+        : _receipts[first].Warnings is { } warnings ? RegistryResponse.From(JsonSerializer.Deserialize<XdsError[]>(warnings)!)
         : RegistryResponse.Success;
 
     /// <summary>The patient, if the feed told of it and its id is of the affinity domain.</summary>
@@ -63,32 +61,45 @@ internal sealed class RegisteredState
     /// <summary>The entries with this uniqueId.</summary>
     public IEnumerable<DocumentEntry> EntriesWithUniqueId(string uniqueId) => _entries.TryGetValue(uniqueId, out var entries) ? entries : [];
 
-    private bool MissesALock => _keys.Exists(key => _patients.Values.All(p => p.Patient != ObjectNumber.Patient(key.Number)));
-
-    private void Ask(Submission submission, IReadOnlyList<string> further, SubmissionReads reads, bool toWrite)
+    // Whoever these are about, as far as can be seen before they are held.
+    private static async Task<IReadOnlyCollection<long>> PatientsAsync(IReadOnlyList<Submission> submissions, byte[][] uuids, RegistryStore store)
     {
-        byte[][] uuids = [.. submission.EntryUuids.Concat(further.Where(EntryUuid.IsValid)).Distinct().Select(RegistryStore.UuidBytes)];
-        if (toWrite) reads.Lock(KnownPatient.Canonical(submission.Set?.PatientId) ?? "", uuids, Add);
-        else reads.Patients(submission.PatientObjects.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>().Distinct(), Add);
-        reads.Objects(uuids, _keys.Add);
-        reads.UniqueIds(submission.PatientObjects.Select(o => o.UniqueId).OfType<string>().Distinct(), Add);
+        var patients = new HashSet<long>();
+        var (reads, batch) = store.Begin();
+        reads.Patients([.. OwnersOf(submissions)], patient => patients.Add(patient.Patient));
+        reads.Objects(uuids, key => patients.Add(key.Patient));
+        await batch.RunAsync().ConfigureAwait(false);
+        return patients;
     }
 
-    private void Add(KnownPatient patient) => _patients[patient.Id] = patient;
+    private static IEnumerable<string> OwnersOf(IEnumerable<Submission> submissions) =>
+        submissions.Select(s => KnownPatient.Canonical(s.Set?.PatientId)).OfType<string>().Distinct();
 
-    private void Add(SameUniqueId same)
+    private void Add(KnownPatient patient, PatientLocks locks)
     {
-        _uniqueIds.Add(same.UniqueId);
-        if (same.Message is not null) _sets.Add(same);
-        if (same.Entry is null) return;
-        if (!_entries.TryGetValue(same.UniqueId, out var entries)) _entries[same.UniqueId] = entries = [];
-        entries.Add((DocumentEntry)ObjectBody.Decode(same.Entry));
+        patient.Objects = locks.Objects(patient.Patient);
+        _patients[patient.Id] = patient;
+    }
+
+    private async Task LoadSameAsync(List<UniqueIdKey> same, RegistryStore store)
+    {
+        _uniqueIds.UnionWith(same.Select(s => s.UniqueId));
+        foreach (var row in await store.RowsAsync(ObjectKind.DocumentEntry, NumbersOf(ObjectKind.DocumentEntry)).ConfigureAwait(false))
+        {
+            var entry = (DocumentEntry)ObjectBody.Decode(row.Body);
+            if (!_entries.TryGetValue(entry.UniqueId!, out var entries)) _entries[entry.UniqueId!] = entries = [];
+            entries.Add(entry);
+        }
+
+        _receipts.AddRange(await store.ReceiptsAsync(NumbersOf(ObjectKind.SubmissionSet)).ConfigureAwait(false));
+
+        IEnumerable<long> NumbersOf(ObjectKind kind) => same.Where(s => s.Kind == (long)kind).Select(s => s.Number);
     }
 
     private async Task LoadObjectsAsync(List<ObjectKey> keys, RegistryStore store)
     {
         var transformations = await store.TransformationsAsync(keys.Select(k => k.Number)).ConfigureAwait(false);
-        var survivors = await store.SurvivorsAsync(keys.Select(k => ObjectNumber.Patient(k.Number))).ConfigureAwait(false);
+        var survivors = await store.SurvivorsAsync(keys.Select(k => k.Patient)).ConfigureAwait(false);
         foreach (var kind in keys.GroupBy(k => (ObjectKind)k.Kind))
         {
             foreach (var row in await store.RowsAsync(kind.Key, kind.Select(k => k.Number)).ConfigureAwait(false))

@@ -27,8 +27,10 @@ internal sealed class UpdateState
     {
         var logicalIds = plan.Versions.Select(v => v.LogicalId).ToArray();
         var ids = toWrite ? [.. logicalIds, .. (await versions.CurrentAsync(logicalIds).ConfigureAwait(false)).Select(o => o.Object.Id)] : logicalIds;
-        var state = new UpdateState(plan, await RegisteredState.LoadAsync(plan.Submission, profile, store, toWrite, ids).ConfigureAwait(false));
-        foreach (var current in await versions.CurrentAsync(logicalIds).ConfigureAwait(false))
+        var state = new UpdateState(plan, await RegisteredState.LoadAsync([plan.Submission], profile, store, toWrite, ids).ConfigureAwait(false));
+        var currents = await versions.CurrentAsync(logicalIds).ConfigureAwait(false);
+        if (toWrite) store.Locks.Require(currents.Select(c => c.Row.Patient));
+        foreach (var current in currents)
             state._current[current.Object.LogicalId!] = state._objects[current.Object.Id] = current;
         await state.LoadLinksAsync(versions).ConfigureAwait(false);
         return state;

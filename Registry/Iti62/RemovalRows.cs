@@ -24,17 +24,13 @@ internal sealed class RemovalRows(DbConnection connection, DbTransaction? transa
 {
     private const string Columns = "a.number, a.type, a.source, a.target, a.body";
 
-    /// <summary>Keeps other writers from the patients of these objects and of whatever the associations among them join.</summary>
-    public async Task LockAsync(IReadOnlyList<ObjectKey> objects)
-    {
-        var ends = await AssociationsAsync(objects).ConfigureAwait(false);
-        var numbers = objects.Select(o => o.Number).Concat(ends.SelectMany(a => new[] { a.Source, a.Target }));
-        foreach (var patient in numbers.Select(ObjectNumber.Patient).Distinct().Order())
-        {
-            await connection.ExecuteScalarAsync<long?>(
-                dialect.SelectForUpdate("patient", "registry_patient", "patient = @patient"), new { patient }, transaction).ConfigureAwait(false);
-        }
-    }
+    /// <summary>The patients of these objects and of whatever the associations among them join.</summary>
+    public async Task<IEnumerable<long>> PatientsAsync(IReadOnlyList<ObjectKey> objects) =>
+        PatientsOf(objects, await AssociationsAsync(objects).ConfigureAwait(false));
+
+    /// <summary>The patients of objects and of the ends of associations.</summary>
+    public static IEnumerable<long> PatientsOf(IEnumerable<ObjectKey> objects, IEnumerable<AssociationEnds> associations) =>
+        objects.Select(o => o.Number).Concat(associations.SelectMany(a => new[] { a.Source, a.Target })).Select(ObjectNumber.Patient).Distinct();
 
     /// <summary>The associations among these objects.</summary>
     public Task<List<AssociationEnds>> AssociationsAsync(IReadOnlyList<ObjectKey> objects)

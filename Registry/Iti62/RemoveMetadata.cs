@@ -32,8 +32,9 @@ internal sealed class RemoveMetadata(Database database, TimeProvider clock)
     {
         var store = new RegistryStore(connection, database.Dialect, transaction);
         var rows = new RemovalRows(connection, transaction, database.Dialect);
-        await rows.LockAsync(await store.FindByUuidAsync(ids).ConfigureAwait(false)).ConfigureAwait(false);
+        await store.HoldAsync(await rows.PatientsAsync(await store.FindByUuidAsync(ids).ConfigureAwait(false)).ConfigureAwait(false)).ConfigureAwait(false);
         var removal = await Removal.LoadAsync(ids, store, rows).ConfigureAwait(false);
+        store.Locks.Require(RemovalRows.PatientsOf(removal.Objects, removal.Associations));
         if (removal.Faults.Count == 0) await new RemovalWriter(connection, transaction, database.Dialect).ApplyAsync(removal, clock.GetUtcNow()).ConfigureAwait(false);
         return new(RegistryResponse.From(removal.Faults), removal.Patients);
     }

@@ -9,18 +9,6 @@ namespace IheNode.Registry;
 /// <summary>What a change of a patient link reads, in the transaction that is to write it.</summary>
 internal sealed class LinkChangeRows(DbConnection connection, DbTransaction transaction, Dialect dialect)
 {
-    /// <summary>Two patients and all who were merged into them; every other writer is kept from them until the transaction ends.</summary>
-    public async Task<IReadOnlyList<KnownPatient>> LockAsync(string current, string previous) => (await connection.QueryAsync<KnownPatient>(
-        dialect.SelectForUpdate(
-            "patient, id, survivor, objects", "registry_patient",
-            """
-            patient in (
-              select p.patient from registry_patient p where p.id in (@current, @previous)
-              union select m.patient from registry_patient m join registry_patient p on m.survivor = p.patient where p.id in (@current, @previous))
-            order by patient
-            """),
-        new { current, previous }, transaction).ConfigureAwait(false)).AsList();
-
     /// <summary>The patients' approved entries that are wanted, so many at most; the others are only looked at, not kept.</summary>
     public async Task<IReadOnlyList<StoredRow>> EntriesAsync(IEnumerable<long> patients, Func<DocumentEntry, long, bool> isWanted, int most)
     {

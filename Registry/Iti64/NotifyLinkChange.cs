@@ -41,8 +41,9 @@ internal sealed class NotifyLinkChange(NodeProfile profile, Database database, T
     private async Task<LinkChangeResponse> ApplyAsync(LinkChange change, DbConnection connection, DbTransaction transaction)
     {
         var rows = new LinkChangeRows(connection, transaction, database.Dialect);
+        var store = new RegistryStore(connection, database.Dialect, transaction);
         var (current, previous) = (KnownPatient.Canonical(change.Current)!, KnownPatient.Canonical(change.Previous)!);
-        var patients = await rows.LockAsync(current, previous).ConfigureAwait(false);
+        var patients = await store.HoldWithMergedAsync(current, previous).ConfigureAwait(false);
         var patient = patients.SingleOrDefault(p => p.Id == current);
         var former = patients.SingleOrDefault(p => p.Id == previous);
         ValueList<PatientError> errors =
@@ -60,7 +61,7 @@ internal sealed class NotifyLinkChange(NodeProfile profile, Database database, T
             return Refuse($"The change concerns more than the {limit} documents that one message may change (limits.linkChangeEntries).");
 
         var now = clock.GetUtcNow();
-        var state = await LinkChangeState.LoadAsync(entries, rows, new RegistryStore(connection, database.Dialect, transaction)).ConfigureAwait(false);
+        var state = await LinkChangeState.LoadAsync(entries, rows, store).ConfigureAwait(false);
         var effects = LinkChangeEffects.Of(change, patient!.Patient, state, SetOf(change, now), () => EntryUuid.From(Guid.CreateVersion7(now)));
         if (patient.Objects + effects.Objects.Count > ObjectNumber.PlacesPerPatient)
             return Refuse($"A patient can have {ObjectNumber.PlacesPerPatient} registered objects; this change would pass that.");

@@ -13,6 +13,7 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
 {
     private const int UnknownKeyIdentifier = 204;
     private const int ApplicationError = 207;
+    private const string Known = "select patient from registry_patient where id = @id";
 
     private static readonly PatientError[] Itself = [new(ApplicationError, "An id cannot be merged into itself.", PatientErrorPlace.SubsumedId)];
 
@@ -34,12 +35,11 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
         foreach (var id in ids)
         {
             // An id that was merged away stays so: a merge is not undone by a later registration.
-            await connection.ExecuteAsync(
-                """
-                insert into registry_patient (id) select n.id from (select @id as id) n
-                where not exists (select 1 from registry_patient where id = n.id)
-                """,
-                new { id }, transaction).ConfigureAwait(false);
+            if ((await connection.QueryAsync<long>(Known, new { id }, transaction).ConfigureAwait(false)).Any()) continue;
+            var patient = await connection.QuerySingleAsync<long>($"insert into registry_patient (id) values (@id); {Known}", new { id }, transaction)
+                .ConfigureAwait(false);
+            await connection.ExecuteAsync("insert into registry_patient_objects (patient, objects) values (@patient, 0)", new { patient }, transaction)
+                .ConfigureAwait(false);
         }
 
         return new();
@@ -59,14 +59,7 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
     private async Task<PatientFeedResponse> MergeAsync(string survivor, string subsumed, DbConnection connection, DbTransaction transaction)
     {
         // Whoever registers for one of these patients, or for one merged into them before, is done before the merge or sees it.
-        var locked = database.Dialect.SelectForUpdate(
-            "patient, id, survivor, merged_into as MergedInto, objects", "registry_patient",
-            """
-            patient in (
-              select p.patient from registry_patient p where p.id in (@survivor, @subsumed)
-              union select m.patient from registry_patient m join registry_patient p on m.survivor = p.patient where p.id = @subsumed) order by patient
-            """);
-        var known = (await connection.QueryAsync<KnownPatient>(locked, new { survivor, subsumed }, transaction).ConfigureAwait(false)).AsList();
+        var known = await new RegistryStore(connection, database.Dialect, transaction).HoldWithMergedAsync(survivor, subsumed).ConfigureAwait(false);
         var into = known.SingleOrDefault(p => p.Id == survivor);
         var from = known.SingleOrDefault(p => p.Id == subsumed);
         // Told again, because its acknowledgement was lost: nothing is left to do.

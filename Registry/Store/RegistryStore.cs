@@ -15,11 +15,16 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
     private static readonly RepeatedStatement ObjectsByUniqueId =
         new("select unique_id, number, kind from registry_unique_id where unique_id in (", "@key", ")");
 
-    private static readonly RepeatedStatement PatientsById = new("select patient, id, survivor, objects from registry_patient where id in (", "@key", ")");
+    private static readonly RepeatedStatement PatientsById = new("select patient, id, survivor from registry_patient where id in (", "@key", ")");
 
     private static readonly RepeatedStatement ActiveWithMerged = new(
         "with named as (select patient, id from registry_patient where survivor is null and id in (", "@key",
         ")) select patient, id from named union all select m.patient, n.id from named n join registry_patient m on m.survivor = n.patient order by 1");
+
+    private static readonly RepeatedStatement WithMerged = new(
+        "with named as (select patient, id, survivor, merged_into from registry_patient where id in (", "@key",
+        ")) select patient, id, survivor, merged_into from named "
+        + "union select m.patient, m.id, m.survivor, m.merged_into from named n join registry_patient m on m.survivor = n.patient order by 1");
 
     private static readonly Dictionary<ObjectKind, (RepeatedStatement First, RepeatedStatement Later)> VersionsByLogicalId =
         new[] { ObjectKind.DocumentEntry, ObjectKind.Folder }.ToDictionary(kind => kind, kind => (
@@ -31,11 +36,22 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
                 """, "@key", ")"),
             new RepeatedStatement($"select o.number from {Tables.Name(kind)} o where o.logical_id in (", "@key", ")")));
 
+    /// <summary>The patients that a write holds.</summary>
+    public PatientLocks Locks { get; } = new(dialect);
+
+    /// <summary>Keeps every other writer from these patients until the transaction ends.</summary>
+    public Task HoldAsync(IEnumerable<long> patients)
+    {
+        var batch = new StatementBatch(connection, transaction);
+        Locks.Hold(patients, batch);
+        return batch.RunAsync();
+    }
+
     /// <summary>What a submission reads before it is judged goes in a batch of its own.</summary>
     public (SubmissionReads Reads, StatementBatch Batch) Begin()
     {
         var batch = new StatementBatch(connection, transaction);
-        return (new(batch, dialect), batch);
+        return (new(batch), batch);
     }
 
     /// <summary>The registered objects with these entryUUIDs; ids that are no entryUUIDs are found nowhere.</summary>
@@ -75,6 +91,15 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             cancellation,
             transaction);
 
+    /// <summary>What these submission sets remember of the messages that brought them: by what each is known, and the warnings of its answer as a JSON array.</summary>
+    public async Task<IReadOnlyList<(byte[]? Message, string? Warnings)>> ReceiptsAsync(IEnumerable<long> sets) =>
+        (await connection.QueryAsync<(byte[]?, string?)>(
+            $"""
+            select o.message, o.warnings from registry_submission_set o
+            join {dialect.Numbers("@sets", "n")} on o.patient = {ObjectNumber.PatientOf("n.value")} and o.number = n.value
+            """,
+            new { sets = JsonSerializer.Serialize(sets) }, transaction).ConfigureAwait(false)).AsList();
+
     /// <summary>Which of these objects are the result of a transformation (source of an XFRM association).</summary>
     public async Task<IReadOnlySet<long>> TransformationsAsync(IEnumerable<long> numbers) =>
         (await connection.QueryAsync<long>(
@@ -101,8 +126,17 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
     public async Task<IReadOnlyList<KnownPatient>> PatientsAsync(IEnumerable<string> ids) =>
         await ByKeysAsync(
             PatientsById, ids,
-            row => new KnownPatient { Patient = row.GetInt64(0), Id = row.GetString(1), Survivor = row.IsDBNull(2) ? null : row.GetInt64(2), Objects = row.GetInt64(3) })
-            .ConfigureAwait(false);
+            row => new KnownPatient { Patient = row.GetInt64(0), Id = row.GetString(1), Survivor = row.IsDBNull(2) ? null : row.GetInt64(2) }).ConfigureAwait(false);
+
+    /// <summary>The patients with these ids and all who were merged into them, held; every other writer is kept from them until the transaction ends.</summary>
+    public async Task<IReadOnlyList<KnownPatient>> HoldWithMergedAsync(params string[] ids)
+    {
+        await HoldAsync((await WithMergedAsync(ids).ConfigureAwait(false)).Select(p => p.Patient)).ConfigureAwait(false);
+        var patients = await WithMergedAsync(ids).ConfigureAwait(false);
+        Locks.Require(patients.Select(p => p.Patient));
+        foreach (var patient in patients) patient.Objects = Locks.Objects(patient.Patient);
+        return patients;
+    }
 
     /// <summary>The active patients with these ids and all who were merged into them, each with the id under which its objects are shown.</summary>
     public async Task<IReadOnlyList<(long Patient, string Id)>> MergedWithAsync(IEnumerable<string> ids) =>
@@ -120,6 +154,13 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
             new { patients = JsonSerializer.Serialize(patients.Distinct()) }, transaction).ConfigureAwait(false);
         return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Id = r.Id });
     }
+
+    private Task<List<KnownPatient>> WithMergedAsync(string[] ids) => ByKeysAsync(
+        WithMerged, ids,
+        row => new KnownPatient
+        {
+            Patient = row.GetInt64(0), Id = row.GetString(1), Survivor = row.IsDBNull(2) ? null : row.GetInt64(2), MergedInto = row.IsDBNull(3) ? null : row.GetInt64(3),
+        });
 
     private static IEnumerable<byte[]> Octets(IEnumerable<string> uuids) => uuids.Select(EntryUuid.Canonical).Where(EntryUuid.IsValid).Distinct().Select(UuidBytes);
 
@@ -151,6 +192,9 @@ internal sealed class ObjectKey
 
     public long Kind { get; set; }
 
+    /// <summary>The number of its patient.</summary>
+    public long Patient => ObjectNumber.Patient(Number);
+
     public string EntryUuid => Core.EntryUuid.From(new Guid(Uuid, bigEndian: true));
 }
 
@@ -177,6 +221,7 @@ internal sealed class KnownPatient
     /// <summary>Into whom it was merged at last; null while it is active.</summary>
     public long? Survivor { get; set; }
 
+    /// <summary>How many numbers its objects were given; known while it is held (<see cref="PatientLocks"/>).</summary>
     public long Objects { get; set; }
 
     /// <summary>Whether the patient was not merged into another.</summary>

@@ -8,7 +8,7 @@ namespace IheNode.Registry;
 /// <summary>Writes the registry rows of one message; <paramref name="now"/> is its moment, as folders show it. Several writers may add to one batch.</summary>
 internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
 {
-    private static readonly Statement CountObjects = new("update registry_patient set objects = @objects where patient = @patient");
+    private static readonly Statement CountObjects = new("update registry_patient_objects set objects = @objects where patient = @patient");
 
     private static readonly Statement Deprecate = new(
         $"update registry_document_entry set status = {StatusNumber.Deprecated} where patient = @patient and number = @number");

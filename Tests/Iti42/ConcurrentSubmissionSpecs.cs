@@ -97,6 +97,13 @@ public sealed class ConcurrentSubmissionSpecs(TestDatabase database)
         var (merged, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
         var merge = _registry.Database.WriteAsync(async (connection, transaction) =>
         {
+            // As a merge does: holds the patients, then writes.
+            foreach (var patient in await connection.QueryAsync<long>("select patient from registry_patient order by patient", transaction: transaction))
+            {
+                await connection.ExecuteAsync(
+                    _registry.Database.Dialect.SelectForUpdate("patient", "registry_patient_objects", "patient = @patient"), new { patient }, transaction);
+            }
+
             await connection.ExecuteAsync(
                 "update registry_patient set survivor = (select p.patient from registry_patient p where p.id = @into) where id = @from",
                 new { into = A.PatientId("other").Text, from = A.PatientId().Text }, transaction);

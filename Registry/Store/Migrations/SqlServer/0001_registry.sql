@@ -1,13 +1,18 @@
--- Patients of the affinity domain, as the feed told. survivor is null while the patient is active, else the one into which it was merged at last;
--- objects counts the numbers given to its objects. Whoever writes a patient's objects holds this row first.
+-- Patients of the affinity domain, as the feed told. survivor is null while the patient is active, else the one into which it was merged at last.
+-- Only feeds and merges write here, so that every node of a database that is spread over several may have a copy.
 create table registry_patient (
   patient     bigint identity(1, 1) primary key,
   id          nvarchar(256) collate Latin1_General_100_BIN2 not null unique,
   survivor    bigint,
-  merged_into bigint,
-  objects     bigint not null default 0
+  merged_into bigint
 );
 create index registry_patient_survivor on registry_patient (survivor) where survivor is not null;
+
+-- How many numbers a patient's objects were given. Whoever writes a patient's objects, or merges it, holds this row first.
+create table registry_patient_objects (
+  patient bigint primary key,
+  objects bigint not null
+);
 
 -- An object's number is patient * 2^24 + its place among the patient's objects. These two tables are spread by their first column,
 -- those of objects by patient.

@@ -7,13 +7,19 @@ create table registry_patient (
   patient     integer primary key,
   id          text    not null unique,
   survivor    integer,
-  merged_into integer,
-  objects     integer not null default 0
+  merged_into integer
 );
-insert into registry_patient (patient, id, survivor, merged_into, objects)
-  select patient, id, nullif(survivor, patient), merged_into, objects from old_patient;
-drop table old_patient;
+insert into registry_patient (patient, id, survivor, merged_into)
+  select patient, id, nullif(survivor, patient), merged_into from old_patient;
 create index registry_patient_survivor on registry_patient (survivor) where survivor is not null;
+
+-- How many numbers a patient's objects were given. Whoever writes a patient's objects, or merges it, holds this row first.
+create table registry_patient_objects (
+  patient integer primary key,
+  objects integer not null
+);
+insert into registry_patient_objects (patient, objects) select patient, objects from old_patient;
+drop table old_patient;
 
 -- sole = 1 where a uniqueId may stand only once: submission sets and first versions of folders.
 alter table registry_unique_id rename to old_unique_id;
