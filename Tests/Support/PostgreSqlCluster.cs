@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using IheNode.Platform;
 using IheNode.Pix;
 using IheNode.Registry;
@@ -22,7 +23,7 @@ internal sealed class PostgreSqlCluster
     // What it keeps is worth nothing after this run, so not a flush of the disk either. It stops when nobody holds the script's input open any more.
     private const string Script = """
         "$2/initdb" -D "$1/data" -U ihenode -A trust -E UTF8 --locale=C -N >"$1/log" 2>&1 || { cat "$1/log"; exit 1; }
-        "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=400 -c shared_buffers=64MB >>"$1/log" 2>&1 </dev/null &
+        "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=400 -c shared_buffers=64MB -c log_line_prefix="%d " >>"$1/log" 2>&1 </dev/null &
         server=$!
         until "$2/pg_isready" -q -h "$1"; do kill -0 $server 2>/dev/null || { cat "$1/log"; exit 1; }; sleep 0.1; done
         echo ready
@@ -83,6 +84,14 @@ internal sealed class PostgreSqlCluster
         }
 
         return name;
+    }
+
+    /// <summary>Writes down what the server is told by whoever connects to a database from now on: each statement that it runs, spaces joined.</summary>
+    public Func<IReadOnlyList<string>> Record(string name)
+    {
+        Execute($"alter database {name} set log_statement = 'all'");
+        var told = new Regex($@"^{name} LOG:  (statement|execute [^:]*): (?<sql>.*(\n\t.*)*)", RegexOptions.Multiline);
+        return () => [.. told.Matches(File.ReadAllText(Path.Combine(_folder, "log"))).Select(m => Regex.Replace(m.Groups["sql"].Value, @"\s+", " ").Trim())];
     }
 
     public void Drop(string name) => Execute($"drop database if exists {name} with (force)");
