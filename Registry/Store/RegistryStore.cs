@@ -26,6 +26,10 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
         ")) select patient, id, survivor, merged_into from named "
         + "union select m.patient, m.id, m.survivor, m.merged_into from named n join registry_patient m on m.survivor = n.patient order by 1");
 
+    private static readonly RepeatedStatement Survivors = new(
+        "select m.patient, s.patient, s.id from registry_patient m join registry_patient s on s.patient = coalesce(m.survivor, m.patient) where m.patient in (",
+        "@key", ")");
+
     private static readonly Dictionary<ObjectKind, (RepeatedStatement First, RepeatedStatement Later)> VersionsByLogicalId =
         new[] { ObjectKind.DocumentEntry, ObjectKind.Folder }.ToDictionary(kind => kind, kind => (
             new RepeatedStatement(
@@ -143,17 +147,10 @@ internal sealed class RegistryStore(DbConnection connection, Dialect dialect, Db
         await ByKeysAsync(ActiveWithMerged, ids, row => (row.GetInt64(0), row.GetString(1))).ConfigureAwait(false);
 
     /// <summary>Who each of these patients is now: itself, or the survivor of its merges.</summary>
-    public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients)
-    {
-        var rows = await connection.QueryAsync<(long Patient, long Survivor, string Id)>(
-            $"""
-            select m.patient, s.patient, s.id
-            from registry_patient m join registry_patient s on s.patient = coalesce(m.survivor, m.patient)
-            where m.patient in (select value from {dialect.Numbers("@patients", "n")})
-            """,
-            new { patients = JsonSerializer.Serialize(patients.Distinct()) }, transaction).ConfigureAwait(false);
-        return rows.ToDictionary(r => r.Patient, r => new KnownPatient { Patient = r.Survivor, Id = r.Id });
-    }
+    public async Task<IReadOnlyDictionary<long, KnownPatient>> SurvivorsAsync(IEnumerable<long> patients) =>
+        (await ByKeysAsync(
+            Survivors, patients.Cast<object>(), row => (Patient: row.GetInt64(0), Now: new KnownPatient { Patient = row.GetInt64(1), Id = row.GetString(2) }))
+            .ConfigureAwait(false)).ToDictionary(r => r.Patient, r => r.Now);
 
     private Task<List<KnownPatient>> WithMergedAsync(string[] ids) => ByKeysAsync(
         WithMerged, ids,
