@@ -13,6 +13,8 @@ internal sealed class CompactWriter
 
     public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
 
+    public void Clear() => _buffer.ResetWrittenCount();
+
     public void Byte(byte value)
     {
         _buffer.GetSpan(1)[0] = value;
@@ -65,7 +67,11 @@ internal sealed class CompactWriter
         foreach (var item in items.Span) write(item);
     }
 
-    public void Texts(ValueList<string> items) => List(items, Text);
+    public void Texts(ValueList<string> items)
+    {
+        Number(items.Count);
+        foreach (var item in items.Span) Text(item);
+    }
 
     public void Code(Code? code)
     {
@@ -93,11 +99,15 @@ internal sealed class CompactWriter
         Text(identifier.Name);
     }
 
-    public void Slots(ValueList<Slot> slots) => List(slots, slot =>
+    public void Slots(ValueList<Slot> slots)
     {
-        Text(slot.Name);
-        Texts(slot.Values);
-    });
+        Number(slots.Count);
+        foreach (var slot in slots.Span)
+        {
+            Text(slot.Name);
+            Texts(slot.Values);
+        }
+    }
 
     public void LocalizedStrings(ValueList<LocalizedString> strings) => List(strings, text =>
     {

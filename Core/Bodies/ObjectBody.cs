@@ -17,6 +17,12 @@ public static class ObjectBody
 {
     private const byte Version1 = 1, Version2 = 2;
 
+    // A writer is used again while it is small; several bodies are written for each object that is registered.
+    private const int UsualLength = 64 * 1024;
+
+    [ThreadStatic]
+    private static CompactWriter? _kept;
+
     /// <summary>Octets from the beginning of a body that are enough to tell the id of most objects.</summary>
     public const int HeadLength = 19;
 
@@ -24,13 +30,17 @@ public static class ObjectBody
     public static byte[] Encode(RegistryObject value)
     {
         var form = BodyForm.Of(value);
-        var writer = new CompactWriter();
+        var writer = _kept ?? new();
+        _kept = null;
         writer.Byte(Version2);
         writer.Byte(form.Number);
         writer.Id(value.Id);
         form.Write(writer, value);
         writer.Byte(0);
-        return writer.ToArray();
+        var body = writer.ToArray();
+        writer.Clear();
+        if (body.Length <= UsualLength) _kept = writer;
+        return body;
     }
 
     /// <summary>Reads a body.</summary>

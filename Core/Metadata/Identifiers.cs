@@ -14,12 +14,20 @@ public static class Oid
         CultureInfo.InvariantCulture, $"2.25.{new BigInteger(uuid.ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true)}");
 
     /// <summary>Whether the text is two or more dot-separated integers without leading zeros, 64 characters at most.</summary>
-    public static bool IsValid(string? text)
+    public static bool IsValid(string? text) => IsValid(text.AsSpan());
+
+    internal static bool IsValid(ReadOnlySpan<char> text)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > 64) return false;
-        var arcs = text.Split('.');
-        return arcs.Length >= 2 && arcs.All(arc =>
-            arc.Length > 0 && arc.All(char.IsAsciiDigit) && (arc.Length == 1 || arc[0] != '0'));
+        if (text.Length is 0 or > 64) return false;
+        var arcs = 0;
+        foreach (var range in text.Split('.'))
+        {
+            var arc = text[range];
+            if (arc.IsEmpty || arc.ContainsAnyExceptInRange('0', '9') || (arc.Length > 1 && arc[0] == '0')) return false;
+            arcs++;
+        }
+
+        return arcs >= 2;
     }
 
     /// <summary>Whether the text is <c>urn:oid:</c> followed by a valid OID.</summary>
@@ -42,7 +50,7 @@ public static class EntryUuid
 
     /// <summary>Whether the id is <c>urn:uuid:</c> and 8-4-4-4-12 lower-case hexadecimal digits.</summary>
     public static bool IsValid(string id) =>
-        !IsSymbolic(id) && Guid.TryParseExact(id[Prefix.Length..], "D", out _) && !id.Any(char.IsAsciiLetterUpper);
+        !IsSymbolic(id) && Guid.TryParseExact(id.AsSpan(Prefix.Length), "D", out _) && !id.AsSpan().ContainsAnyInRange('A', 'Z');
 
     /// <summary>
     /// The form in which ids are compared and stored: an entryUUID in lower case, since RFC 4122 reads either case and the standard writes the lower one

@@ -119,7 +119,7 @@ public static partial class MetadataTypes
     };
 
     // Only the separators are escaped: formatting and local sequences shall not stand in metadata.
-    private static bool IsEscaped(string text) => Escaped().IsMatch(text);
+    private static bool IsEscaped(string text) => !text.Contains('\\', StringComparison.Ordinal) || Escaped().IsMatch(text);
 
     [GeneratedRegex(@"^(?:[^\\]|\\[FSRTE]\\)*\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Escaped();

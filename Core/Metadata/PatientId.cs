@@ -11,16 +11,17 @@ public readonly record struct PatientId(string Text)
     public static PatientId Of(string id, string assigningAuthority) => new($"{Hl7Escape.Write(id)}^^^&{assigningAuthority}&ISO");
 
     /// <summary>The id within its assigning authority; empty when the text has none.</summary>
-    public string Id => Hl7Escape.Read(Text.Split('^')[0]);
+    public string Id => Hl7Escape.Read(Text.IndexOf('^', StringComparison.Ordinal) is var end and >= 0 ? Text[..end] : Text);
 
     /// <summary>The OID of the assigning authority; empty when the text has none.</summary>
     public string AssigningAuthority
     {
         get
         {
-            var components = Text.Split('^');
-            var authority = components.Length > 3 ? components[3].Split('&') : [];
-            return authority.Length > 1 ? authority[1] : "";
+            Span<Range> components = stackalloc Range[5], authority = stackalloc Range[3];
+            if (Text.AsSpan().Split(components, '^') <= 3) return "";
+            var part = Text.AsSpan(components[3]);
+            return part.Split(authority, '&') > 1 ? part[authority[1]].ToString() : "";
         }
     }
 
@@ -29,9 +30,11 @@ public readonly record struct PatientId(string Text)
     {
         get
         {
-            var components = (Text ?? "").Split('^');
-            return components is [{ Length: > 0 }, "", "", _]
-                && components[3].Split('&') is ["", var oid, "ISO"] && Oid.IsValid(oid);
+            Span<Range> components = stackalloc Range[5], parts = stackalloc Range[4];
+            var text = Text.AsSpan();
+            if (text.Split(components, '^') != 4 || text[components[0]].IsEmpty || !text[components[1]].IsEmpty || !text[components[2]].IsEmpty) return false;
+            var authority = text[components[3]];
+            return authority.Split(parts, '&') == 3 && authority[parts[0]].IsEmpty && authority[parts[2]] is "ISO" && Oid.IsValid(authority[parts[1]]);
         }
     }
 

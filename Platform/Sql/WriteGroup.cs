@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace IheNode.Platform;
 
 /// <summary>
-/// Lets writers that wait at the same time share one commit. Each writes behind a savepoint of its own, so that one that fails takes nothing with it;
-/// none is told that it is done before the common commit is on disk. One that loses to a writer elsewhere is run again by itself.
+/// Lets writers that wait at the same time share one commit; none is told that it is done before that commit is on disk. Where one of them fails, all are
+/// written again, each behind a savepoint of its own, so that it takes nothing with it. One that loses to a writer elsewhere is run again by itself.
 /// </summary>
 internal sealed class WriteGroup(Database database, int largest) : IDisposable
 {
@@ -42,8 +42,41 @@ internal sealed class WriteGroup(Database database, int largest) : IDisposable
         }
 
         group.RemoveAll(write => write.GiveUpIfCancelled());
+        // Savepoints cost a database more than most writes do, and it is seldom that one fails.
+        if (group.Count > 1 && await WriteAllAsync(group).ConfigureAwait(false)) return;
         if (group.Count > 1) group = await WriteTogetherAsync(group).ConfigureAwait(false);
         foreach (var write in group) await WriteAloneAsync(write).ConfigureAwait(false);
+    }
+
+    // Gives whether all were written, or none.
+    private async Task<bool> WriteAllAsync(List<Write> group)
+    {
+        var running = true;
+        try
+        {
+            await database.TransactAsync(async (connection, transaction) =>
+            {
+                foreach (var write in group) await write.RunAsync(connection, transaction).ConfigureAwait(false);
+                running = false;
+            }).ConfigureAwait(false);
+        }
+        catch (LostWriteException)
+        {
+            return false;
+        }
+        catch when (running)
+        {
+            return false;
+        }
+        catch (Exception failure)
+        {
+            // A commit that failed tells nothing of what it was to write.
+            foreach (var write in group) write.Fail(failure);
+            return true;
+        }
+
+        foreach (var write in group) write.Complete();
+        return true;
     }
 
     // Gives those that lost to a writer elsewhere.

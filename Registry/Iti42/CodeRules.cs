@@ -11,14 +11,13 @@ internal static class CodeRules
 
     public static IEnumerable<XdsError> Check(Submission submission, NodeProfile profile)
     {
-        foreach (var attribute in profile.AffinityDomain.ClosedAttributes.Where(a => a != MimeType))
+        var closed = profile.AffinityDomain.ClosedAttributes;
+        foreach (var item in submission.Objects)
         {
-            var codes = profile.Codes.Codes.TryGetValue(attribute, out var listed) ? listed : [];
-            var allowed = codes.Select(c => (c.Value, c.CodingScheme)).ToHashSet();
-            foreach (var item in submission.Objects)
+            foreach (var (attribute, code) in CodesOf(item))
             {
-                foreach (var code in CodesOf(item, attribute).OfType<Code>().Where(c => !allowed.Contains((c.Value, c.CodingScheme))))
-                    yield return Fault.Metadata(item, attribute, $"The code {code.ToQueryValue()} is not in the affinity domain's list{Hint(code, codes)}.");
+                if (closed.Span.Contains(attribute) && !profile.Codes.Lists(attribute, code))
+                    yield return Fault.Metadata(item, attribute, $"The code {code.ToQueryValue()} is not in the affinity domain's list{Hint(code, profile.Codes.Codes.GetValueOrDefault(attribute))}.");
             }
         }
 
@@ -30,11 +29,10 @@ internal static class CodeRules
     /// <summary>Every code has a value, a scheme and a display name, whether its attribute is closed or not.</summary>
     public static IEnumerable<XdsError> Complete(Submission submission, NodeProfile profile) =>
         from item in submission.Objects
-        from attribute in CodeSets.Attributes
-        from code in CodesOf(item, attribute).OfType<Code>()
-        let fault = Incompleteness(code)
+        from attributed in CodesOf(item)
+        let fault = Incompleteness(attributed.Code)
         where fault is not null
-        select Fault.Metadata(item, attribute, fault);
+        select Fault.Metadata(item, attributed.Attribute, fault);
 
     private static string? Incompleteness(Code code) =>
         code.Value.Length == 0 || code.CodingScheme.Length == 0 ? $"The code {code.ToQueryValue()} lacks its value or its coding scheme."
@@ -54,18 +52,32 @@ internal static class CodeRules
         _ => $"which holds {string.Join(", ", values.Take(Shown))} and {values.Count - Shown} more",
     };
 
-    private static IEnumerable<Code?> CodesOf(RegistryObject item, string attribute) => (item, attribute) switch
+    private static List<(string Attribute, Code Code)> CodesOf(RegistryObject item)
     {
-        (DocumentEntry e, "classCode") => [e.ClassCode],
-        (DocumentEntry e, "typeCode") => [e.TypeCode],
-        (DocumentEntry e, "formatCode") => [e.FormatCode],
-        (DocumentEntry e, "practiceSettingCode") => [e.PracticeSettingCode],
-        (DocumentEntry e, "healthcareFacilityTypeCode") => [e.HealthcareFacilityTypeCode],
-        (DocumentEntry e, "confidentialityCode") => e.ConfidentialityCodes.Cast<Code?>(),
-        (DocumentEntry e, "eventCodeList") => e.EventCodes.Cast<Code?>(),
-        (SubmissionSet s, "contentTypeCode") => [s.ContentTypeCode],
-        (Folder f, "codeList") => f.Codes.Cast<Code?>(),
-        (Association a, "associationDocumentation") => [a.Documentation],
-        _ => [],
-    };
+        var codes = new List<(string, Code)>();
+        switch (item)
+        {
+            case DocumentEntry entry:
+                Add("classCode", entry.ClassCode);
+                Add("typeCode", entry.TypeCode);
+                Add("formatCode", entry.FormatCode);
+                Add("practiceSettingCode", entry.PracticeSettingCode);
+                Add("healthcareFacilityTypeCode", entry.HealthcareFacilityTypeCode);
+                foreach (var code in entry.ConfidentialityCodes.Span) Add("confidentialityCode", code);
+                foreach (var code in entry.EventCodes.Span) Add("eventCodeList", code);
+                break;
+            case SubmissionSet set: Add("contentTypeCode", set.ContentTypeCode); break;
+            case Folder folder:
+                foreach (var code in folder.Codes.Span) Add("codeList", code);
+                break;
+            case Association association: Add("associationDocumentation", association.Documentation); break;
+        }
+
+        return codes;
+
+        void Add(string attribute, Code? code)
+        {
+            if (code is not null) codes.Add((attribute, code));
+        }
+    }
 }

@@ -16,6 +16,11 @@ internal sealed class Submission
         Entries = [.. objects.DocumentEntries];
         Folders = [.. objects.Folders];
         Associations = [.. objects.Associations];
+        PatientObjects = [.. Objects.OfType<PatientObject>()];
+        EntryUuids = [.. Objects.Select(o => o.Id).Concat(Associations.SelectMany(a => new[] { a.SourceId, a.TargetId })).Where(EntryUuid.IsValid).Distinct()];
+        Memberships = [.. Associations.Where(a => a.Type == Vocabulary.HasMember)];
+        Relationships = [.. Associations.Where(a => a.Type != Vocabulary.HasMember && AssociationTypes.Of(a.Type) is not null)];
+        FolderMemberships = [.. Memberships.Where(IsFolderMembership)];
         _filed = [.. Memberships.Where(a => Find(a.SourceId) is SubmissionSet).Select(a => a.TargetId)];
     }
 
@@ -33,20 +38,19 @@ internal sealed class Submission
     public SubmissionSet? Set => SubmissionSets.Count > 0 ? SubmissionSets[0] : null;
 
     /// <summary>Everything that belongs to a patient.</summary>
-    public IEnumerable<PatientObject> PatientObjects => Objects.OfType<PatientObject>();
+    public IReadOnlyList<PatientObject> PatientObjects { get; }
 
     /// <summary>Every entryUUID that stands in it, of its own objects and of those to which its associations lead.</summary>
-    public IEnumerable<string> EntryUuids =>
-        Objects.Select(o => o.Id).Concat(Associations.SelectMany(a => new[] { a.SourceId, a.TargetId })).Where(EntryUuid.IsValid).Distinct();
+    public IReadOnlyList<string> EntryUuids { get; }
 
     /// <summary>Memberships.</summary>
-    public IEnumerable<Association> Memberships => Associations.Where(a => a.Type == Vocabulary.HasMember);
+    public IReadOnlyList<Association> Memberships { get; }
 
     /// <summary>Associations between entries, of the types that a submission may hold.</summary>
-    public IEnumerable<Association> Relationships => Associations.Where(a => a.Type != Vocabulary.HasMember && AssociationTypes.Of(a.Type) is not null);
+    public IReadOnlyList<Association> Relationships { get; }
 
     /// <summary>Memberships whose source is not the submission set: those of entries in folders.</summary>
-    public IEnumerable<Association> FolderMemberships => Associations.Where(IsFolderMembership);
+    public IReadOnlyList<Association> FolderMemberships { get; }
 
     /// <summary>The object of the submission with this id; null when there is none.</summary>
     public RegistryObject? Find(string id) => _byId.GetValueOrDefault(id);

@@ -109,13 +109,18 @@ internal static class ValueFormats
     private static IEnumerable<XdsError> Wrong<T>(IEnumerable<T> items, Attribute<T>[] attributes) where T : RegistryObject =>
         items.SelectMany(item => Wrong(item, item, attributes));
 
-    private static IEnumerable<XdsError> Wrong<T>(RegistryObject item, T owner, Attribute<T>[] attributes) =>
-        from attribute in attributes
-        from value in attribute.Values(owner)
-        where value is not null
-        let fault = Lengths.Excess(value) ?? (attribute.Form.Fits(value) ? null : $"The value must be {attribute.Form.Name}.")
-        where fault is not null
-        select Fault.Metadata(item, attribute.Name, fault);
+    private static IEnumerable<XdsError> Wrong<T>(RegistryObject item, T owner, Attribute<T>[] attributes)
+    {
+        foreach (var attribute in attributes)
+        {
+            foreach (var value in attribute.Values(owner))
+            {
+                if (value is null) continue;
+                var fault = Lengths.Excess(value) ?? (attribute.Form.Fits(value) ? null : $"The value must be {attribute.Form.Name}.");
+                if (fault is not null) yield return Fault.Metadata(item, attribute.Name, fault);
+            }
+        }
+    }
 
     private sealed record Form(string Name, Func<string, bool> Fits);
 
