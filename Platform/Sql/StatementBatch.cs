@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace IheNode.Platform;
 
@@ -11,16 +13,44 @@ public sealed class StatementBatch(DbConnection connection, DbTransaction? trans
 {
     private static readonly ConditionalWeakTable<DbConnection, Dictionary<Statement, DbCommand>> Prepared = [];
 
+    // Fewer than any of the databases takes. SQLite finds each parameter by comparing names, so that long statements cost more there than they save.
+    private const int MostParameters = 2048, MostParametersEmbedded = 32;
+
     private readonly List<Item> _items = [];
+    private readonly Dictionary<RepeatedStatement, List<SqlValue>> _rows = [];
 
     /// <summary>Adds a statement that writes; its values stand in the order of its parameters.</summary>
     public void Write(Statement statement, params ReadOnlySpan<SqlValue> values) => Add(statement, null, values);
+
+    /// <summary>Adds rows to those that one statement inserts, whoever adds them to the batch; they go in after all else.</summary>
+    public void Insert(RepeatedStatement statement, params ReadOnlySpan<SqlValue> rows)
+    {
+        if (!_rows.TryGetValue(statement, out var values)) _rows[statement] = values = [];
+        values.AddRange(rows);
+    }
 
     /// <summary>Adds a statement that reads, and what is done with each of its rows.</summary>
     public void Read(Statement statement, Action<DbDataReader> row, params ReadOnlySpan<SqlValue> values) => Add(statement, row, values);
 
     /// <summary>Does them all, once.</summary>
-    public Task RunAsync() => _items.Count == 0 ? Task.CompletedTask : connection.CanCreateBatch ? RunTogetherAsync() : RunEachAsync();
+    public Task RunAsync()
+    {
+        foreach (var (statement, values) in _rows) AddRows(statement, CollectionsMarshal.AsSpan(values));
+        return _items.Count == 0 ? Task.CompletedTask : connection.CanCreateBatch ? RunTogetherAsync() : RunEachAsync();
+    }
+
+    // By powers of two, so that few texts of a statement come about, which databases keep prepared.
+    private void AddRows(RepeatedStatement statement, ReadOnlySpan<SqlValue> values)
+    {
+        var width = statement.Of(1).Parameters.Count;
+        var most = Math.Min(RepeatedStatement.Most, (connection.CanCreateBatch ? MostParameters : MostParametersEmbedded) / width);
+        while (!values.IsEmpty)
+        {
+            var count = 1 << BitOperations.Log2((uint)Math.Clamp(values.Length / width, 1, Math.Max(1, most)));
+            Add(statement.Of(count), null, values[..(count * width)]);
+            values = values[(count * width)..];
+        }
+    }
 
     private void Add(Statement statement, Action<DbDataReader>? row, ReadOnlySpan<SqlValue> values)
     {

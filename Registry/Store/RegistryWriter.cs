@@ -44,37 +44,27 @@ internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
         var place = patient.Objects;
         foreach (var item in effects.Objects) _numbers[item.Id] = ObjectNumber.Of(patient.Patient, place++);
         batch.Write(CountObjects, place, patient.Patient);
-        InsertKeys(effects.Objects);
+        foreach (var item in effects.Objects) InsertKeys(item);
         foreach (var item in effects.Objects) Insert(item, effects.Receipt);
-        InsertAssociations(patient.Patient, [.. effects.Objects.OfType<Association>()]);
         foreach (var number in effects.Deprecated) batch.Write(Deprecate, ObjectNumber.Patient(number), number);
         foreach (var change in effects.Changes)
             batch.Write(ChangeRow[(change.Kind, change.HasNewerVersion)], change.Status, ObjectNumber.Patient(change.Number), change.Number);
         foreach (var number in effects.TouchedFolders) batch.Write(TouchFolder, ColumnValues.Sortable(now), ObjectNumber.Patient(number), number);
     }
 
-    private void InsertKeys(List<RegistryObject> objects)
+    private void InsertKeys(RegistryObject item)
     {
-        foreach (var chunk in objects.Chunk(RepeatedStatement.Most))
+        var number = _numbers[item.Id];
+        batch.Insert(RegistryInserts.Objects, RegistryStore.UuidBytes(item.Id), number, (long)ObjectKinds.Of(item));
+        if (item is PatientObject { UniqueId: { } uniqueId })
         {
-            batch.Write(RegistryInserts.Objects.Of(chunk.Length), [.. chunk.SelectMany(item =>
-                new SqlValue[] { RegistryStore.UuidBytes(item.Id), _numbers[item.Id], (long)ObjectKinds.Of(item) })]);
+            var sole = item is DocumentEntry || ColumnValues.LogicalId(item) is not null ? 0 : 1;
+            batch.Insert(RegistryInserts.UniqueIds, uniqueId, number, (long)ObjectKinds.Of(item), sole);
         }
 
-        foreach (var chunk in objects.OfType<PatientObject>().Where(o => o.UniqueId is not null).Chunk(RepeatedStatement.Most))
-        {
-            batch.Write(RegistryInserts.UniqueIds.Of(chunk.Length), [.. chunk.SelectMany(item => new SqlValue[]
-            {
-                item.UniqueId, _numbers[item.Id], (long)ObjectKinds.Of(item), item is DocumentEntry || ColumnValues.LogicalId(item) is not null ? 0 : 1,
-            })]);
-        }
-
-        var codes = objects.OfType<DocumentEntry>().SelectMany(entry => entry.EventCodes.Select(c => (entry.Id, Code: c.ToQueryValue())).Distinct());
-        foreach (var chunk in codes.Chunk(RepeatedStatement.Most))
-        {
-            batch.Write(RegistryInserts.EventCodes.Of(chunk.Length), [.. chunk.SelectMany(c =>
-                new SqlValue[] { c.Code, ObjectNumber.Patient(_numbers[c.Id]), _numbers[c.Id] })]);
-        }
+        if (item is not DocumentEntry entry) return;
+        foreach (var code in entry.EventCodes.Select(c => c.ToQueryValue()).Distinct())
+            batch.Insert(RegistryInserts.EventCodes, code, ObjectNumber.Patient(number), number);
     }
 
     private void Insert(RegistryObject item, Receipt? receipt)
@@ -84,10 +74,11 @@ internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
             case DocumentEntry entry: Insert(_numbers[item.Id], entry); break;
             case SubmissionSet set: Insert(_numbers[item.Id], set, receipt); break;
             case Folder folder: Insert(_numbers[item.Id], folder); break;
+            case Association association: Insert(_numbers[item.Id], association); break;
         }
     }
 
-    private void Insert(long number, DocumentEntry entry) => batch.Write(
+    private void Insert(long number, DocumentEntry entry) => batch.Insert(
         RegistryInserts.DocumentEntry,
         number,
         ObjectNumber.Patient(number),
@@ -110,7 +101,7 @@ internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
         ColumnValues.List(entry.ReferenceIds),
         ColumnValues.Body(entry));
 
-    private void Insert(long number, SubmissionSet set, Receipt? receipt) => batch.Write(
+    private void Insert(long number, SubmissionSet set, Receipt? receipt) => batch.Insert(
         RegistryInserts.SubmissionSet,
         number,
         ObjectNumber.Patient(number),
@@ -122,7 +113,7 @@ internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
         receipt is { Warnings.Count: > 0 } ? JsonSerializer.Serialize<XdsError[]>([.. receipt.Warnings]) : null,
         ColumnValues.Body(set));
 
-    private void Insert(long number, Folder folder) => batch.Write(
+    private void Insert(long number, Folder folder) => batch.Insert(
         RegistryInserts.Folder,
         number,
         ObjectNumber.Patient(number),
@@ -133,15 +124,12 @@ internal sealed class RegistryWriter(StatementBatch batch, Hl7Time now)
         ColumnValues.Codes(folder.Codes),
         ColumnValues.Body(folder));
 
-    private void InsertAssociations(long patient, Association[] associations)
-    {
-        foreach (var chunk in associations.Chunk(RepeatedStatement.Most))
-        {
-            batch.Write(RegistryInserts.Associations.Of(chunk.Length), [.. chunk.SelectMany(association => new SqlValue[]
-            {
-                _numbers[association.Id], patient, (long)AssociationTypes.Of(association.Type)!.Value,
-                _numbers[association.SourceId], _numbers[association.TargetId], ColumnValues.Body(association),
-            })]);
-        }
-    }
+    private void Insert(long number, Association association) => batch.Insert(
+        RegistryInserts.Associations,
+        number,
+        ObjectNumber.Patient(number),
+        (long)AssociationTypes.Of(association.Type)!.Value,
+        _numbers[association.SourceId],
+        _numbers[association.TargetId],
+        ColumnValues.Body(association));
 }

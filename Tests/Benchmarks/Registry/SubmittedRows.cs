@@ -51,12 +51,12 @@ internal sealed class SubmittedRows : IDisposable
                 RegistryStore.UuidBytes(set.Id), number, 2, RegistryStore.UuidBytes(entry.Id), number + 1, 1, RegistryStore.UuidBytes(membership.Id), number + 2, 4,
             ]),
             (RegistryInserts.UniqueIds.Of(2), [set.UniqueId, number, 2, 1, entry.UniqueId, number + 1, 1, 0]),
-            (RegistryInserts.SubmissionSet,
+            (RegistryInserts.SubmissionSet.Of(1),
             [
                 number, patient, ColumnValues.Sortable(set.SubmissionTime), set.SourceId, set.ContentTypeCode?.ToQueryValue(), ColumnValues.Persons(set.Authors),
                 new byte[32], null as string, ColumnValues.Body(set),
             ]),
-            (RegistryInserts.DocumentEntry,
+            (RegistryInserts.DocumentEntry.Of(1),
             [
                 number + 1, patient, null as byte[], 1, 1, 0, entry.DocumentAvailability, ColumnValues.Sortable(entry.CreationTime),
                 ColumnValues.Sortable(entry.ServiceStartTime), ColumnValues.Sortable(entry.ServiceStopTime), entry.ClassCode?.ToQueryValue(),
