@@ -8,6 +8,11 @@ var root = new RootCommand("Measures a running node against a bare Kestrel that 
     BaselineCommand.Create(),
     QueriesCommand.Create(),
     QueryHost.Create(),
+    FillCommand.Create(),
+    FillCommand.CreateSubmissions(),
+    GrowthCommand.Create(),
+    GrowthHost.Create(),
+    StartCommand.Create(),
     MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
