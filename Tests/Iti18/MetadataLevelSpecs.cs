@@ -1,4 +1,5 @@
 using IheNode.Core;
+using static IheNode.Tests.UpdateMessage;
 
 namespace IheNode.Tests;
 
@@ -21,9 +22,8 @@ public sealed class MetadataLevelSpecs(TestDatabase database)
         _registry = await TestRegistry.WithPatientAsync(database);
         var (folder, first) = (A.Folder(), A.DocumentEntry());
         await _registry.RegisterAsync(folder, first, A.HasMember(folder, first));
-        await _registry.RegisterAsync(A.DocumentEntry() with { UniqueId = first.UniqueId });
         var all = (await _registry.GetAllAsync()).Objects;
-        (_folder, _old, _new) = (all.Folders.Single(), all.DocumentEntries.First(), all.DocumentEntries.Last());
+        (_folder, _old) = (all.Folders.Single(), all.DocumentEntries.Single());
         _membership = all.Associations.Single(a => a.SourceId == _folder.Id);
     }
 
@@ -67,13 +67,14 @@ public sealed class MetadataLevelSpecs(TestDatabase database)
     [Test, Spec("ITI TF-2 3.18.4.1.2.3.5.1.1")]
     public async Task Shows_documents_that_are_offline_at_level_two_only_where_they_can_be_selected()
     {
-        await _registry.Database.ChangeAsync("registry_document_entry", "availability = @value", _old.Id, Vocabulary.Offline);
+        await MakeVersionsAsync(Vocabulary.Offline);
+        var other = await _registry.RegisteredAsync(A.DocumentEntry());
         Assert.Multiple(async () =>
         {
-            Assert.That(await FindAsync(), Is.EqualTo(new[] { _new.Id }));
-            Assert.That(await FindAsync(Two), Is.EquivalentTo(new[] { _old.Id, _new.Id }));
-            Assert.That(await FindAsync(Two, ("$XDSDocumentEntryDocumentAvailability", [Vocabulary.Offline])), Is.EqualTo(new[] { _old.Id }));
-            Assert.That(await FindAsync(Two, ("$XDSDocumentEntryDocumentAvailability", [Vocabulary.Online])), Is.EqualTo(new[] { _new.Id }), "Online is the default");
+            Assert.That(await FindAsync(), Is.EqualTo(new[] { other.Id }));
+            Assert.That(await FindAsync(Two), Is.EquivalentTo(new[] { _old.Id, _new.Id, other.Id }));
+            Assert.That(await FindAsync(Two, ("$XDSDocumentEntryDocumentAvailability", [Vocabulary.Offline])), Is.EqualTo(new[] { _new.Id }));
+            Assert.That(await FindAsync(Two, ("$XDSDocumentEntryDocumentAvailability", [Vocabulary.Online])), Is.EquivalentTo(new[] { _old.Id, other.Id }), "Online is the default");
             Assert.That(await FindAsync(("$XDSDocumentEntryDocumentAvailability", [Vocabulary.Offline])), Is.Empty);
         });
     }
@@ -81,7 +82,7 @@ public sealed class MetadataLevelSpecs(TestDatabase database)
     [Test, Spec("ITI TF-2 3.18.4.1.2.3.5.1.1")]
     public async Task Shows_deprecated_folders_at_level_two_or_where_the_status_of_folders_is_asked_for()
     {
-        await _registry.Database.ChangeAsync("registry_folder", "status = @value", _folder.Id, 2L);
+        await UpdateAsync(new UpdateMessage().Deprecate(_folder.Id));
         (string, string[]) named = ("$XDSFolderEntryUUID", [_folder.Id]);
         (string, string[])[] find = [("$XDSFolderPatientId", [A.PatientId().Text]), ("$XDSFolderStatus", Both)];
         Assert.Multiple(async () =>
@@ -97,7 +98,7 @@ public sealed class MetadataLevelSpecs(TestDatabase database)
     [Test, Spec("ITI TF-2 3.18.4.1.2.3.5.1.1")]
     public async Task Neither_shows_nor_follows_deprecated_associations_at_level_one()
     {
-        await _registry.Database.ChangeAsync("registry_association", "status = @value", _membership.Id, 2L);
+        await UpdateAsync(new UpdateMessage().Deprecate(_membership.Id));
         (string, string[]) folder = ("$XDSFolderEntryUUID", [_folder.Id]);
         (string, string[]) entry = ("$XDSDocumentEntryEntryUUID", [_old.Id]);
         (string, string[]) approved = ("$XDSAssociationStatus", [Vocabulary.Approved]);
@@ -144,11 +145,14 @@ public sealed class MetadataLevelSpecs(TestDatabase database)
         Assert.That(found.Objects.Objects.Select(o => o.Id), Is.EqualTo(new[] { _new.Id }));
     }
 
-    private async Task MakeVersionsAsync()
+    private async Task MakeVersionsAsync(string? availability = null)
     {
-        await _registry.Database.ChangeAsync("registry_document_entry", "latest = 0, status = @value", _old.Id, 2L);
-        await _registry.Database.ChangeAsync("registry_document_entry", "version = 2, logical_id = @value", _new.Id, Registry.RegistryStore.UuidBytes(_old.Id));
+        await UpdateAsync(new UpdateMessage().Version(Next(_old) with { DocumentAvailability = availability }));
+        _new = (await _registry.QueryAsync("GetDocuments", ("$XDSDocumentEntryLogicalID", [_old.Id]), Two)).Objects.DocumentEntries.Single(e => e.Version == "2");
     }
+
+    private async Task UpdateAsync(UpdateMessage update) => Assert.That(
+        await _registry.Actor.UpdateDocumentSet(update.Request, A.Exchange(), CancellationToken.None), Is.EqualTo(RegistryResponse.Success));
 
     private Task<string[]> FindAsync(params (string, string[])[] further) => IdsAsync(
         "FindDocuments", [("$XDSDocumentEntryPatientId", [A.PatientId().Text]), ("$XDSDocumentEntryStatus", Both), .. further]);
