@@ -25,7 +25,8 @@ internal sealed class RemoveMetadata(Database database, TimeProvider clock)
                 cancellation).ConfigureAwait(false);
         }
 
-        return await database.WriteAsync((connection, transaction) => RemoveAsync(ids, connection, transaction), cancellation).ConfigureAwait(false);
+        // Whoever removes the same again, in whatever order, queues behind the first.
+        return await database.WriteAsync(ids.Min() ?? "", (connection, transaction) => RemoveAsync(ids, connection, transaction), cancellation).ConfigureAwait(false);
     }
 
     private async Task<RemoveObjectsResponse> RemoveAsync(string[] ids, DbConnection connection, DbTransaction transaction)

@@ -20,7 +20,7 @@ internal sealed class NotifyLinkChange(NodeProfile profile, Database database, T
         ValueList<PatientError> errors = [.. Faults(change)];
         return errors.Count > 0
             ? Task.FromResult(new LinkChangeResponse(errors))
-            : database.WriteAsync((connection, transaction) => ApplyAsync(change, connection, transaction), cancellation);
+            : database.WriteAsync(change.Current.Text, (connection, transaction) => ApplyAsync(change, connection, transaction), cancellation);
     }
 
     private IEnumerable<PatientError> Faults(LinkChange change)

@@ -11,6 +11,7 @@ namespace IheNode.Registry;
 /// </summary>
 internal sealed class PatientIdentityFeed(NodeProfile profile, Database database)
 {
+    private const int DataTypeError = 102;
     private const int UnknownKeyIdentifier = 204;
     private const int ApplicationError = 207;
     private const string Known = "select patient from registry_patient where id = @id";
@@ -23,8 +24,10 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
             .Select(id => KnownPatient.Canonical(id)).OfType<string>().Distinct().ToArray();
         return feed.Event switch
         {
+            PatientFeedEvent.Add when Array.Exists(ids, id => id.Length > MetadataTypes.LongestValue) => Refuse(
+                DataTypeError, $"An id has, with its assigning authority, more than the {MetadataTypes.LongestValue} characters that metadata can hold.", PatientErrorPlace.PatientId),
             PatientFeedEvent.Add when ids.Length > 0 =>
-                await database.WriteAsync((connection, transaction) => AddAsync(ids, connection, transaction), cancellation).ConfigureAwait(false),
+                await database.WriteAsync(ids[0], (connection, transaction) => AddAsync(ids, connection, transaction), cancellation).ConfigureAwait(false),
             PatientFeedEvent.Merge => await MergeAsync(ids, feed.Subsumed, cancellation).ConfigureAwait(false),
             _ => new(),
         };
@@ -52,7 +55,7 @@ internal sealed class PatientIdentityFeed(NodeProfile profile, Database database
         if (!isOfDomain || KnownPatient.Canonical(subsumed) is not { } old)
             return Refuse(UnknownKeyIdentifier, "The subsumed id is not of the affinity domain.", PatientErrorPlace.SubsumedId);
         return survivors is [var survivor]
-            ? await database.WriteAsync((connection, transaction) => MergeAsync(survivor, old, connection, transaction), cancellation).ConfigureAwait(false)
+            ? await database.WriteAsync(survivor, (connection, transaction) => MergeAsync(survivor, old, connection, transaction), cancellation).ConfigureAwait(false)
             : Refuse(UnknownKeyIdentifier, "A merge needs exactly one surviving id of the affinity domain.", PatientErrorPlace.PatientId);
     }
 

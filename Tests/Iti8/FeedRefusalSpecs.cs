@@ -104,6 +104,20 @@ public sealed class FeedRefusalSpecs(TestDatabase database)
         Assert.That((await _bed.Ask(Clinic("C1"))).Errors, Is.Not.Empty, "nothing was stored");
     }
 
+    [Test, Spec("ITI TF-3 4.2.3.1.1")]
+    public async Task An_id_is_no_longer_than_metadata_can_hold()
+    {
+        const string authority = "^^^&2.16.840.1.113883.3.72.5.9.1&ISO";
+        var longest = new string('9', MetadataTypes.LongestValue - authority.Length);
+        Assert.That((await _bed.Add(new() { Ids = [new(longest + authority), Clinic("C1")] }, "TEST|TEST_HARNESS")).Errors, Is.Empty);
+        Assert.That((await _bed.Ask(Clinic("C1"), "TEST")).Ids.Select(id => id.Id), Is.EqualTo(new[] { longest }));
+
+        var refused = await _bed.Add(new() { Ids = [Clinic("C2"), new("0" + longest + "^^^TEST")] }, "TEST|TEST_HARNESS");
+        Assert.That(refused.Errors.Select(e => (e.Code, e.Where, e.Repetition)), Is.EqualTo(new[] { (102, PatientErrorPlace.PatientId, 2) }));
+        Assert.That(refused.Errors[0].Text, Does.Contain("257 characters").And.Contain("256"));
+        Assert.That((await _bed.Ask(Clinic("C2"))).Errors, Is.Not.Empty, "nothing was stored");
+    }
+
     [Test]
     public async Task A_patient_without_id_is_refused() =>
         Assert.That((await _bed.Add(Hanako())).Errors[0].Code, Is.EqualTo(101));

@@ -28,6 +28,16 @@ public sealed class RegistryPatientFeedSpecs(TestDatabase database)
         });
     }
 
+    [Test, Spec("ITI TF-3 4.2.3.1.1")]
+    public async Task Learns_no_id_that_is_longer_than_metadata_can_hold()
+    {
+        var longest = A.PatientId(new string('9', MetadataTypes.LongestValue - A.PatientId("").Text.Length));
+        Assert.That((await _registry.AddPatientAsync(longest)).Accepted, Is.True);
+        Assert.That((await _registry.RegisterAsync(A.DocumentEntry(longest))).Status, Is.EqualTo(ResponseStatus.Success));
+        var refused = await _registry.AddPatientAsync(A.PatientId("0" + longest.Id));
+        Assert.That(refused.Errors.Select(e => (e.Code, e.Where)), Is.EqualTo(new[] { (102, PatientErrorPlace.PatientId) }));
+    }
+
     [Test, Spec("ITI TF-2 3.8.4.1.4")]
     public async Task Learns_an_id_twice_without_harm()
     {
