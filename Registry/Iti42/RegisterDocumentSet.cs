@@ -24,7 +24,7 @@ internal sealed class RegisterDocumentSet
     {
         var submission = new Submission(request.Objects);
         var message = MessageDigest.Of(request, exchange);
-        XdsError[] faults = [.. request.Errors, .. _ofMessage.SelectMany(rule => rule.Check(submission, _profile))];
+        var faults = Fault.Together(request.Errors, _ofMessage.SelectMany(rule => rule.Check(submission, _profile)));
 
         // A submission that is refused in any case does not wait for the writers; it only learns what else is wrong.
         return faults.Any(f => !f.IsWarning)

@@ -77,4 +77,13 @@ internal static class Fault
 
     public static XdsError Metadata(RegistryObject item, string attribute, string sentence) =>
         Of(XdsErrorCode.RegistryMetadataError, item, attribute, sentence);
+
+    /// <summary>What is wrong with a message: of an attribute that could not be read as it should be, rules have nothing to add.</summary>
+    public static XdsError[] Together(ValueList<XdsError> read, IEnumerable<XdsError> judged)
+    {
+        var told = read.Select(Subject).ToHashSet();
+        return [.. read, .. judged.Where(e => !told.Contains(Subject(e)))];
+
+        static (string, string) Subject(XdsError error) => (error.Code, error.CodeContext.Split(": ", 2)[0]);
+    }
 }

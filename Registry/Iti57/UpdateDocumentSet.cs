@@ -11,12 +11,14 @@ internal sealed class UpdateDocumentSet(NodeProfile profile, Database database, 
     {
         var plan = UpdatePlanReader.Read(new Submission(request.Objects)) with { HomeCommunityId = request.HomeCommunityId };
         var message = MessageDigest.Of(request, exchange);
-        XdsError[] faults = [.. request.Errors, .. rules.OfMessage.SelectMany(rule => rule.Check(plan, profile))];
+        var faults = Fault.Together(request.Errors, rules.OfMessage.SelectMany(rule => rule.Check(plan, profile)));
 
         // As with submissions, one that is refused in any case does not wait for the writers.
         return faults.Any(f => !f.IsWarning)
             ? await database.ReadAsync(connection => RefuseAsync(plan, message, faults, connection), cancellation).ConfigureAwait(false)
-            : await database.WriteAsync((connection, transaction) => UpdateAsync(plan, message, faults, connection, transaction), cancellation).ConfigureAwait(false);
+            : await database.WriteAsync(
+                KnownPatient.Canonical(plan.Submission.Set?.PatientId) ?? "",
+                (connection, transaction) => UpdateAsync(plan, message, faults, connection, transaction), cancellation).ConfigureAwait(false);
     }
 
     private async Task<RegistryResponse> RefuseAsync(UpdatePlan plan, byte[] message, XdsError[] faults, DbConnection connection)

@@ -51,6 +51,16 @@ public sealed class CodeSetSpecs(TestDatabase database)
     }
 
     [Test, Spec("ITI TF-3 4.2.3.1.2")]
+    public async Task A_code_without_its_scheme_is_told_once_where_only_listed_codes_are_taken()
+    {
+        using var closed = await TestRegistry.WithPatientAsync(database, Closing("classCode"));
+        var form = SubmissionForm.Of(A.Submission(Uses["classCode"](Listed)));
+        SubmissionForm.Classification(form.Entry, Vocabulary.DocumentEntrySchemes.ClassCode).Elements(EbrimNames.Rim + "Slot").Remove();
+        var response = await closed.RegisterAsync(form.Read());
+        Assert.That(response.Errors.Select(e => e.CodeContext), Has.One.Contains(", classCode: ").And.Exactly(1).Items);
+    }
+
+    [Test, Spec("ITI TF-3 4.2.3.1.2")]
     public async Task Every_code_has_value_scheme_and_display_name_even_where_any_code_is_taken()
     {
         using var registry = await TestRegistry.WithPatientAsync(database);

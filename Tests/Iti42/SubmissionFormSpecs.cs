@@ -29,6 +29,10 @@ public sealed class SubmissionFormSpecs(TestDatabase database)
         yield return Case("typeCode", "no display name", e => SubmissionForm.Classification(e, DocumentEntrySchemes.TypeCode).Element(Rim + "Name")!.Remove());
         yield return Case("typeCode", "an empty display name", e => SubmissionForm.Classification(e, DocumentEntrySchemes.TypeCode).Descendants(Rim + "LocalizedString").Single().SetAttributeValue("value", ""));
         yield return Case("classCode", "two coding schemes", e => Code(e).Descendants(Rim + "ValueList").Single().Add(new XElement(Rim + "Value", "1.2")));
+        yield return Case("classCode", "no coding scheme", e => Code(e).Elements(Rim + "Slot").Remove());
+        yield return Case("classCode", "an empty coding scheme", e => Code(e).Descendants(Rim + "Value").Single().Value = "");
+        yield return Case("classCode", "no code", e => Code(e).SetAttributeValue("nodeRepresentation", null));
+        yield return Case("classCode", "an empty code", e => Code(e).SetAttributeValue("nodeRepresentation", ""));
         yield return Case("author", "nodeRepresentation", e => SubmissionForm.Classification(e, DocumentEntrySchemes.Author).SetAttributeValue("nodeRepresentation", "A"));
         yield return Case("author.authorPerson", "two persons", e => SlotOf(SubmissionForm.Classification(e, DocumentEntrySchemes.Author), "authorPerson")
             .Element(Rim + "ValueList")!.Add(new XElement(Rim + "Value", "^B")));
