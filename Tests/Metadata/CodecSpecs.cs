@@ -132,4 +132,12 @@ public sealed class CodecSpecs
             var written = EbrimXml.Written(w => transaction.Soap!.WriteResponse(w, response, default!, A.Exchange(), sink));
             Assert.That(transaction.Soap!.ReadResponse(written, new SentAttachments(sink)), Is.EqualTo(response));
         }).QuickCheckThrowOnFailure();
+
+    [Test, Spec("ITI TF-2 3.18.4.1.3")]
+    public void Errors_of_an_answer_stand_before_its_objects()
+    {
+        var answer = EbrimXml.Written(writer => AdhocQueryResponseXml.Write(
+            writer, new(ResponseStatus.PartialSuccess, new([A.DocumentEntry()]), [new(XdsErrorCode.UnavailableCommunity, "down")])));
+        Assert.That(answer.Elements().Select(e => e.Name), Is.EqualTo(new[] { EbrimNames.Rs + "RegistryErrorList", EbrimNames.Rim + "RegistryObjectList" }));
+    }
 }
