@@ -3,12 +3,13 @@ using static IheNode.Tests.SubmissionMessage;
 namespace IheNode.Tests;
 
 /// <summary>ITI-41 in a multipart message that is not what it should be: a fault that says what is wrong, and no trace of the documents.</summary>
-public sealed class DamagedPackagingSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class DamagedPackagingSpecs(TestDatabase database)
 {
     private UntouchedNode _node = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _node = await UntouchedNode.StartAsync();
+    public async Task Start() => _node = await UntouchedNode.StartAsync(database);
 
     [OneTimeTearDown]
     public async Task Stop() => await _node.DisposeAsync();
@@ -66,7 +67,7 @@ public sealed class DamagedPackagingSpecs
     [Spec("ITI TF-2 Appendix V.8")]
     public async Task The_same_message_undamaged_is_stored()
     {
-        await using var other = await UntouchedNode.StartAsync();
+        await using var other = await UntouchedNode.StartAsync(database);
         var answer = await other.AnswerAsync("/xds/repository", Mtom, Multipart(Root(), Part()));
         Assert.That((string?)answer.Attribute("status"), Does.EndWith(":Success"));
         Assert.That(await other.OutcomesAsync("ITI-41"), Is.EqualTo(new[] { 0 }));

@@ -14,9 +14,11 @@ internal sealed class UntouchedNode : IAsyncDisposable
 
     public TestNode Node { get; }
 
-    public static async Task<UntouchedNode> StartAsync(params string[] settings)
+    public static Task<UntouchedNode> StartAsync(params string[] settings) => StartAsync(TestDatabase.Sqlite, settings);
+
+    public static async Task<UntouchedNode> StartAsync(TestDatabase database, params string[] settings)
     {
-        var node = await TestNode.StartAsync(settings: settings);
+        var node = await TestNode.StartAsync(database, settings: settings);
         await node.FeedAsync(new Patient { Ids = [SubmissionMessage.Patient], Names = [new("吉野", "さくら", NameRepresentation.Ideographic, Type: "L")] });
         return new(node);
     }

@@ -4,12 +4,13 @@ using static IheNode.Tests.SubmissionMessage;
 namespace IheNode.Tests;
 
 /// <summary>A well-formed ITI-41 whose content is wrong: a response with the standard's error, audited, and nothing stored.</summary>
-public sealed class WrongSubmissionSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class WrongSubmissionSpecs(TestDatabase database)
 {
     private UntouchedNode _node = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _node = await UntouchedNode.StartAsync();
+    public async Task Start() => _node = await UntouchedNode.StartAsync(database);
 
     [OneTimeTearDown]
     public async Task Stop() => await _node.DisposeAsync();
@@ -51,7 +52,7 @@ public sealed class WrongSubmissionSpecs
     [Test]
     public async Task The_same_message_unchanged_is_stored()
     {
-        await using var other = await UntouchedNode.StartAsync();
+        await using var other = await UntouchedNode.StartAsync(database);
         var answer = await other.AnswerAsync("/xds/repository", Simple, Bytes(Envelope));
         Assert.That((string?)answer.Attribute("status"), Does.EndWith(":Success"));
     }

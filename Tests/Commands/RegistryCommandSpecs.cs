@@ -2,30 +2,35 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using CliWrap;
+using Dapper;
 using IheNode.Core;
 using IheNode.Platform;
-using Microsoft.Data.Sqlite;
+using IheNode.Registry;
 
 namespace IheNode.Tests;
 
 /// <summary><c>ihenode registry</c> as an operator runs it: load, check, break, repair, dump.</summary>
-public sealed class RegistryCommandSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RegistryCommandSpecs(TestDatabase database)
 {
     private const string Domain = "1.3.6.1.4.1.21367.13.20.1000";
     private const string Profile = "profiles/connectathon.json";
     private string _data = null!;
     private string _files = null!;
+    private OwnDatabase _own = null!;
 
     [SetUp]
     public void Prepare()
     {
         _data = Directory.CreateTempSubdirectory("ihenode-registry-").FullName;
         _files = Directory.CreateTempSubdirectory("ihenode-files-").FullName;
+        _own = database.Of(_data);
     }
 
     [TearDown]
     public void Remove()
     {
+        _own.Drop();
         Directory.Delete(_data, recursive: true);
         Directory.Delete(_files, recursive: true);
     }
@@ -46,12 +51,11 @@ public sealed class RegistryCommandSpecs
 
         var check = await RunAsync("check");
         Assert.That((check.ExitCode, check.Output.Trim()), Is.EqualTo((0, "6 objects checked: no breaks")));
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "node.db")};Pooling=False"))
+        using (var opened = Database.Open(_own.Engine, typeof(RegistryActor).Assembly))
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "update registry_document_entry set class_code = 'x'; delete from registry_unique_id";
-            command.ExecuteNonQuery();
+            await opened.WriteAsync(
+                (connection, transaction) => connection.ExecuteAsync("update registry_document_entry set class_code = 'x'; delete from registry_unique_id", null, transaction),
+                CancellationToken.None);
         }
 
         var broken = await RunAsync("check", "--json");
@@ -104,13 +108,14 @@ public sealed class RegistryCommandSpecs
     }
 
     [Test]
-    public async Task No_command_touches_the_data_of_a_node_that_runs()
+    public async Task No_command_writes_beside_a_node_that_runs_and_an_embedded_database_is_not_even_read()
     {
-        await using var node = await TestNode.StartAsync();
-        foreach (var arguments in (string[][])[["check"], ["check", "--repair"], ["dump"], ["load", _files]])
+        await using var node = await TestNode.StartAsync(database, dataFolder: _data);
+        var isEmbedded = node.Profile.Database.Kind == "sqlite";
+        foreach (var (arguments, refused) in ((string[], bool)[])[(["check"], isEmbedded), (["dump"], isEmbedded), (["check", "--repair"], true), (["load", _files], true)])
         {
-            var ran = await Ihenode.RunAsync(["registry", .. arguments, "--profile", Profile, "--data", node.DataFolder]);
-            Assert.That((ran.ExitCode, ran.Complaints.Contains("Another node runs", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+            var ran = await RunAsync(arguments[0], arguments[1..]);
+            Assert.That((ran.ExitCode, ran.Complaints.Contains("Another node runs", StringComparison.Ordinal)), Is.EqualTo((refused ? 1 : 0, refused)), arguments[0]);
         }
     }
 
@@ -132,7 +137,8 @@ public sealed class RegistryCommandSpecs
         SubmitObjectsRequestXml.Write(writer, request);
     }
 
-    private string[] Arguments(string command, params string[] further) => ["registry", command, .. further, "--profile", Profile, "--data", _data];
+    private string[] Arguments(string command, params string[] further) =>
+        ["registry", command, .. further, "--profile", Profile, "--data", _data, .. _own.Settings.SelectMany(setting => new[] { "--set", setting })];
 
     private Task<Ihenode.Outcome> RunAsync(string command, params string[] further) => Ihenode.RunAsync(Arguments(command, further));
 }

@@ -21,8 +21,8 @@ internal static class CorpusNode
         """{"oid": "2.999.51.77", "namespace": "HIS123", "feedSources": ["SEND|HIS123"]}""",
     ];
 
-    public static Task<TestNode> StartAsync() =>
-        TestNode.StartAsync("connectathon", null, [.. Authorities.Select((authority, index) => $"assigningAuthorities[{index + 6}]={authority}")]);
+    public static Task<TestNode> StartAsync(TestDatabase? database = null) =>
+        TestNode.StartAsync(database ?? TestDatabase.Sqlite, "connectathon", null, [.. Authorities.Select((authority, index) => $"assigningAuthorities[{index + 6}]={authority}")]);
 
     /// <summary>Feeds a patient by a PID segment and fails the test unless it is accepted.</summary>
     public static void Feed(RawMllp mllp, string pid)

@@ -5,8 +5,9 @@ using IheNode.Core;
 namespace IheNode.Tests;
 
 /// <summary>The NIST testkit against a whole node: patients by ITI-8 over MLLP, everything else by SOAP over HTTP.</summary>
+[TestFixtureSource(typeof(Databases))]
 [CancelAfter(300_000)]
-public sealed class NistWireSpecs
+public sealed class NistWireSpecs(TestDatabase database)
 {
     [Test]
     [Spec("ITI TF-2 3.18")]
@@ -16,7 +17,7 @@ public sealed class NistWireSpecs
     public async Task A_node_answers_every_step_of_the_testkit_as_it_expects()
     {
         if (Tree.Shared("corpus", "nist-toolkit2") is not { } corpus) return;
-        await using var node = await TestNode.StartAsync("connectathon");
+        await using var node = await TestNode.StartAsync(database);
         using var soap = new RawSoap(node.Http);
         using var mllp = new RawMllp(node.Mllp);
         var run = new NistRun(new((transaction, body) => PostAsync(soap, transaction, body), id => Feed(mllp, id), node.Profile.RepositoryUniqueId));

@@ -4,8 +4,9 @@ using IheNode.Core;
 namespace IheNode.Tests;
 
 /// <summary>Files of SS-MIX2 standardized storage, sent as they are over MLLP: HL7 v2.5 in ISO-2022-JP from a hospital's own system.</summary>
+[TestFixtureSource(typeof(Databases))]
 [CancelAfter(120_000)]
-public sealed class StandardizedStorageSpecs
+public sealed class StandardizedStorageSpecs(TestDatabase database)
 {
     // MSH-9 of each data type of the storage: what ITI-8 takes, a discharge that it does not know, and orders and results that are not its matter.
     private static readonly Dictionary<string, (string Code, string? Error, string? Place)> Answers = new(StringComparer.Ordinal)
@@ -24,7 +25,7 @@ public sealed class StandardizedStorageSpecs
     public async Task Each_file_is_taken_or_refused_and_the_person_is_found_by_her_kanji_and_kana()
     {
         if (Tree.Shared("corpus", "ssmix2", "store") is not { } folder) return;
-        await using var node = await CorpusNode.StartAsync();
+        await using var node = await CorpusNode.StartAsync(database);
         using var mllp = new RawMllp(node.Mllp);
         var people = new Dictionary<string, Er7Segment>(StringComparer.Ordinal);
         var count = 0;
@@ -50,7 +51,7 @@ public sealed class StandardizedStorageSpecs
     public async Task A_file_of_a_system_that_no_domain_names_is_refused_and_nothing_is_kept()
     {
         if (Tree.Shared("corpus", "ssmix2", "store") is not { } folder) return;
-        await using var node = await TestNode.StartAsync("connectathon");
+        await using var node = await TestNode.StartAsync(database);
         using var mllp = new RawMllp(node.Mllp);
         var file = Directory.EnumerateFiles(folder, "*_ADT-00_*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         var answer = Decoded(mllp.Send(File.ReadAllBytes(file)));

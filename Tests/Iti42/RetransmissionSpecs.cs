@@ -5,30 +5,39 @@ using NUnit.Framework;
 
 namespace IheNode.Tests;
 
-public sealed class RetransmissionSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class RetransmissionSpecs(TestDatabase database)
 {
     private string _folder = null!;
     private TestNode _node = null!;
+    private PatientId _patient;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start()
     {
         _folder = Directory.CreateTempSubdirectory("ihenode-again-").FullName;
         _node = await StartNodeAsync();
-        await _node.FeedAsync(new() { Ids = [A.PatientId()] });
     }
 
-    [TearDown]
+    [SetUp]
+    public Task Feed()
+    {
+        _patient = A.PatientId(Guid.NewGuid().ToString("N"));
+        return _node.FeedAsync(new() { Ids = [_patient] });
+    }
+
+    [OneTimeTearDown]
     public async Task Stop()
     {
         await _node.DisposeAsync();
+        _node.Database.Drop();
         Directory.Delete(_folder, recursive: true);
     }
 
     [Test, Spec("ITI TF-2 3.42.4.1.3")]
     public async Task The_same_message_gets_the_first_answer_again_and_registers_nothing_more()
     {
-        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry()));
+        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry(_patient)));
         await SucceedsAsync("/xds/registry", message);
         await SucceedsAsync("/xds/registry", message);
         Assert.That(await EntriesAsync(), Has.Count.EqualTo(1));
@@ -37,7 +46,7 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-3 Table 4.2.4.1-2")]
     public async Task Another_message_with_the_same_uniqueId_of_the_set_is_a_duplicate()
     {
-        var submission = A.Submission(A.DocumentEntry());
+        var submission = A.Submission(A.DocumentEntry(_patient));
         await SucceedsAsync("/xds/registry", await WireMessage.OfAsync(Iti42.Contract, submission));
         await IsDuplicateAsync(await WireMessage.OfAsync(Iti42.Contract, submission));
         Assert.That(await EntriesAsync(), Has.Count.EqualTo(1));
@@ -46,8 +55,8 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-3 Table 4.2.4.1-2")]
     public async Task The_same_MessageID_with_other_content_is_a_duplicate()
     {
-        var entry = A.DocumentEntry();
-        var set = A.SubmissionSet();
+        var entry = A.DocumentEntry(_patient);
+        var set = A.SubmissionSet(_patient);
         const string MessageId = "urn:uuid:7f8d0d9e-3a50-4a9c-8a8c-0e8f3a2f7b11";
         await SucceedsAsync("/xds/registry", await WireMessage.OfAsync(Iti42.Contract, A.Submission(set, entry), MessageId));
         await IsDuplicateAsync(await WireMessage.OfAsync(Iti42.Contract, A.Submission(set, entry with { LanguageCode = "en" }), MessageId));
@@ -57,9 +66,9 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-2 3.42.4.1.3")]
     public async Task A_replacement_sent_again_is_not_told_that_what_it_replaces_is_deprecated()
     {
-        var old = A.DocumentEntry() with { Id = EntryUuid.From(Guid.NewGuid()) };
+        var old = A.DocumentEntry(_patient) with { Id = EntryUuid.From(Guid.NewGuid()) };
         await SucceedsAsync("/xds/registry", await WireMessage.OfAsync(Iti42.Contract, A.Submission(old)));
-        var newer = A.DocumentEntry();
+        var newer = A.DocumentEntry(_patient);
         var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(newer, A.Relationship(Vocabulary.Replace, newer, old.Id)));
         await SucceedsAsync("/xds/registry", message);
         await SucceedsAsync("/xds/registry", message);
@@ -69,7 +78,7 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-2 3.42.4.1.3")]
     public async Task The_answer_outlives_a_restart()
     {
-        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry()));
+        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry(_patient)));
         await SucceedsAsync("/xds/registry", message);
         await _node.DisposeAsync();
         _node = await StartNodeAsync();
@@ -80,7 +89,7 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-2 3.41.4.1.3")]
     public async Task A_document_provided_again_by_the_same_message_is_answered_as_before()
     {
-        var entry = A.DocumentEntry() with { Hash = null, Size = null, RepositoryUniqueId = null };
+        var entry = A.DocumentEntry(_patient) with { Hash = null, Size = null, RepositoryUniqueId = null };
         var message = await WireMessage.OfAsync(Iti41.Contract, new ProvideAndRegisterDocumentSetRequest(
             A.Submission(entry), [new(entry.Id, Content.Of(Encoding.UTF8.GetBytes("one document")))]));
         await SucceedsAsync("/xds/repository", message);
@@ -93,7 +102,7 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-2 3.42.4.1.3")]
     public async Task A_sender_who_cut_the_connection_before_the_answer_came_may_send_again()
     {
-        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry()));
+        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry(_patient)));
         for (var i = 0; i < 3; i++)
         {
             using var client = new TcpClient();
@@ -112,18 +121,18 @@ public sealed class RetransmissionSpecs
     [Test, Spec("ITI TF-2 3.42.4.1.3")]
     public async Task The_same_message_sent_many_times_at_once_is_registered_once_and_always_answered_with_success()
     {
-        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry()));
+        var message = await WireMessage.OfAsync(Iti42.Contract, A.Submission(A.DocumentEntry(_patient)));
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => SucceedsAsync("/xds/registry", message)));
         Assert.That(await EntriesAsync(), Has.Count.EqualTo(1));
     }
 
     private Task<TestNode> StartNodeAsync() => TestNode.StartAsync(
-        "connectathon", _folder, $"affinityDomain.assigningAuthority={A.AffinityDomain}", "affinityDomain.codes=", "affinityDomain.closedAttributes=");
+        database, "connectathon", _folder, $"affinityDomain.assigningAuthority={A.AffinityDomain}", "affinityDomain.codes=", "affinityDomain.closedAttributes=");
 
     private async Task<List<DocumentEntry>> EntriesAsync() => [.. (await _node.AskAsync(
         Iti18.Contract,
         new AdhocQueryRequest(Vocabulary.StoredQueryIds.FindDocuments, ReturnType.LeafClass,
-            [new("$XDSDocumentEntryPatientId", [A.PatientId().Text]), new("$XDSDocumentEntryStatus", [Vocabulary.Approved])]),
+            [new("$XDSDocumentEntryPatientId", [_patient.Text]), new("$XDSDocumentEntryStatus", [Vocabulary.Approved])]),
         "/xds/registry")).Objects.DocumentEntries];
 
     private async Task SucceedsAsync(string path, WireMessage message) =>

@@ -5,7 +5,8 @@ using IheNode.Platform;
 namespace IheNode.Tests;
 
 /// <summary>ITI-51 against a whole node: its messages and what the audit trail says of them.</summary>
-public sealed class MultiPatientQueryOverTheWireSpecs
+[TestFixtureSource(typeof(Databases))]
+public sealed class MultiPatientQueryOverTheWireSpecs(TestDatabase database)
 {
     private static readonly XNamespace Query = "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0";
     private static readonly XNamespace Rim = "urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0";
@@ -16,7 +17,7 @@ public sealed class MultiPatientQueryOverTheWireSpecs
     [OneTimeSetUp]
     public async Task Start()
     {
-        _node = await TestNode.StartAsync();
+        _node = await TestNode.StartAsync(database);
         foreach (var patient in Patients)
         {
             await _node.FeedAsync(new() { Ids = [patient], Names = [new("TEST", "MPQ", NameRepresentation.Alphabetic)] });

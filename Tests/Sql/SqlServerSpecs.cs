@@ -53,6 +53,15 @@ public sealed class SqlServerSpecs
     }
 
     [Test]
+    public void Says_whether_a_PostgreSQL_was_there()
+    {
+        if (PostgreSqlCluster.Binaries is not null) Assert.Pass("All fixtures ran on PostgreSQL too.");
+        var fixtures = typeof(Databases).Assembly.GetTypes()
+            .Count(type => type.GetCustomAttributes(typeof(TestFixtureSourceAttribute), false).Cast<TestFixtureSourceAttribute>().Any(source => source.SourceType == typeof(Databases)));
+        Assert.Ignore($"{fixtures} fixtures ran on SQLite and not on PostgreSQL: this machine has no PostgreSQL server (apt-get install postgresql, as test.sh does where it can).");
+    }
+
+    [Test]
     public void Says_whether_a_SQL_Server_was_there() => Assert.Pass(TestDatabase.SqlServer is null
         ? "No SQL Server: IHENODE_TEST_SQLSERVER holds no connection string. Its migrations and statements were read, not run."
         : "All fixtures ran on the SQL Server of IHENODE_TEST_SQLSERVER too.");
