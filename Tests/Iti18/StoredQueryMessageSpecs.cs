@@ -124,11 +124,12 @@ public sealed class StoredQueryMessageSpecs(TestDatabase database)
     private async Task FailsAsync(XElement query, string code, string says)
     {
         var answer = await _node.PostAsync(query);
-        var error = answer.Elements().Single().Elements().Single();
+        var errors = answer.Elements().Single();
+        var error = errors.Elements().First();
         Assert.Multiple(() =>
         {
             Assert.That(answer.Attribute("status")!.Value, Is.EqualTo("urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Failure"));
-            Assert.That(error.Name, Is.EqualTo(EbrimNames.Rs + "RegistryError"), "errors, and no list of objects");
+            Assert.That(errors.Name, Is.EqualTo(EbrimNames.Rs + "RegistryErrorList"), "errors, and no list of objects");
             Assert.That(error.Attribute("errorCode")!.Value, Is.EqualTo(code));
             Assert.That(error.Attribute("codeContext")!.Value, Does.Contain(says));
         });

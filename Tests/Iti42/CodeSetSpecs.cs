@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using IheNode.Core;
 using IheNode.Platform;
 
