@@ -83,11 +83,6 @@ internal sealed class FeedCheck(IdentifierDomains domains, bool issuesIds)
             // One source per domain. Behind an id of its own a source may name one that another source gave the same person.
             errors.Add(NotItsSource(source, domain, place, repetition));
         }
-        else if (PatientId.Of(id.Id.Trim(), domain.Oid).Text.Length is > MetadataTypes.LongestValue and var length)
-        {
-            // What is longer could be fed but never stand in a document's metadata.
-            errors.Add(new(102, $"The identifier has {length} characters with its assigning authority; it may have {MetadataTypes.LongestValue} (ITI TF-3 4.2.3.1.1).", place, repetition));
-        }
         else if (issuesIds && domain == domains.Affinity)
         {
             errors.Add(new(204, $"Identifiers of {domain.Namespace} are issued by this network and cannot be fed.", place, repetition));
