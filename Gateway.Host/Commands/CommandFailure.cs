@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -21,6 +22,8 @@ internal static class CommandFailure
     {
         CommandException command => (command.Message, command.ExitCode),
         ProfileException profile => (profile.Message, ExitCode.Usage),
+        DatabaseException database => (database.Message, ExitCode.Failed),
+        DbException { IsTransient: true } => ($"The database could not be reached: {Innermost(failure).Message}", ExitCode.Failed),
         SoapFaultException fault => ($"The node answered with a fault: {fault.Message}", ExitCode.Failed),
         MalformedMessageException answer => ($"The answer could not be read: {answer.Message}", ExitCode.Failed),
         TimeoutException => ($"{Where(failure)} gave no answer within the time limit (--time-limit).", ExitCode.Failed),

@@ -22,24 +22,31 @@ internal static class RegistryDumpCommand
             var id = whose is null ? default : SubmitCommand.PatientOf(whose, "--patient");
             var (profile, folder) = node.Read(parsed);
             using var registry = OpenedRegistry.ToRead(profile, folder);
-            var dump = new RegistryDump(registry.Database);
+            var exitCode = ExitCode.Done;
+            var dump = new RegistryDump(registry.Database) { Unreadable = Complain };
             await using var output = Console.OpenStandardOutput();
             if (whose is not null)
             {
                 if (await dump.WritePatientAsync(output, id, cancellation).ConfigureAwait(false) is null)
                     throw new CommandException($"--patient: the registry does not know {id}.");
-                return ExitCode.Done;
+                return exitCode;
             }
 
             if (wanted.Length == 0)
             {
                 await dump.WriteAllAsync(output, cancellation).ConfigureAwait(false);
-                return ExitCode.Done;
+                return exitCode;
             }
 
             var (_, unknown) = await dump.WriteAsync(output, wanted, cancellation).ConfigureAwait(false);
-            foreach (var one in unknown) await Console.Error.WriteLineAsync($"{one}: no object has this entryUUID or uniqueId.").ConfigureAwait(false);
-            return unknown.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+            foreach (var one in unknown) Complain($"{one}: no object has this entryUUID or uniqueId.");
+            return exitCode;
+
+            void Complain(string sentence)
+            {
+                Console.Error.WriteLine(sentence);
+                exitCode = ExitCode.Failed;
+            }
         });
         return command;
     }

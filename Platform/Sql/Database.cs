@@ -31,7 +31,7 @@ public sealed class Database : IDisposable
     public Dialect Dialect => _engine.Dialect;
 
     /// <summary>Brings the schema up to date with the numbered scripts embedded in these assemblies, and opens the database.</summary>
-    /// <exception cref="InvalidOperationException">The database cannot be reached, or a migration failed; the message names the script.</exception>
+    /// <exception cref="DatabaseException">The database cannot be reached, or a migration failed; the message names the script.</exception>
     public static Database Open(DatabaseEngine engine, params ReadOnlySpan<Assembly> actors)
     {
         foreach (var actor in actors)
@@ -43,7 +43,7 @@ public sealed class Database : IDisposable
                 .Build()
                 .PerformUpgrade();
             if (upgrade.Successful) continue;
-            throw new InvalidOperationException(
+            throw new DatabaseException(
                 upgrade.ErrorScript is { } script ? $"Migration {script.Name} failed: {upgrade.Error.Message}" : $"The database cannot be opened: {upgrade.Error.Message}",
                 upgrade.Error);
         }

@@ -11,6 +11,9 @@ public sealed class RegistryDump(Database database)
 {
     private const long Places = 2000;
 
+    /// <summary>Hears of each object that cannot be read; the others are written all the same.</summary>
+    public Action<string> Unreadable { get; init; } = _ => { };
+
     /// <summary>Writes every object, in the order of registration of each patient.</summary>
     public Task<long> WriteAllAsync(Stream output, CancellationToken cancellation) => WriteAsync(
         output,
@@ -106,9 +109,16 @@ public sealed class RegistryDump(Database database)
         },
         cancellation);
 
-    private static async Task<IReadOnlyList<RegistryObject>> ObjectsAsync(List<StoredRow> rows, RegistryStore store)
+    private async Task<IReadOnlyList<RegistryObject>> ObjectsAsync(List<StoredRow> rows, RegistryStore store)
     {
         var survivors = await store.SurvivorsAsync(rows.Select(r => r.Patient)).ConfigureAwait(false);
-        return [.. from row in rows orderby row.Number select row.ToObject(survivors.TryGetValue(row.Patient, out var patient) ? new PatientId(patient.Id) : null)];
+        var objects = new List<RegistryObject>(rows.Count);
+        foreach (var row in rows.OrderBy(r => r.Number))
+        {
+            if (CheckedPage.Decode(row.Body, out var damage) is null) Unreadable($"Object number {row.Number}: its body cannot be read: {damage}");
+            else objects.Add(row.ToObject(survivors.TryGetValue(row.Patient, out var patient) ? new PatientId(patient.Id) : null));
+        }
+
+        return objects;
     }
 }

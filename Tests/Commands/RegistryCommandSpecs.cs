@@ -72,6 +72,37 @@ public sealed class RegistryCommandSpecs(TestDatabase database)
         Assert.That((unknown.ExitCode, unknown.Complaints.Contains("9.9.9", StringComparison.Ordinal)), Is.EqualTo((1, true)));
     }
 
+    [Test]
+    public async Task A_dump_tells_of_an_object_that_cannot_be_read_and_writes_the_others()
+    {
+        Write("1.xml", Submission("L-1"));
+        await RunAsync("load", _files, "--add-patients");
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "node.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "update registry_document_entry set body = x'00ff'";
+            command.ExecuteNonQuery();
+        }
+
+        var dump = await RunAsync("dump");
+        Assert.That((dump.ExitCode, dump.Complaints.Trim().Split('\n').Length), Is.EqualTo((1, 1)));
+        Assert.That(dump.Complaints, Does.Contain("cannot be read"));
+        Assert.That(SubmitObjectsRequestXml.Read(XElement.Parse(dump.Output)).Objects.Objects, Has.Count.EqualTo(2));
+    }
+
+    [TestCase("check")]
+    [TestCase("dump")]
+    [TestCase("load", ".")]
+    public async Task A_database_that_is_not_there_is_said_in_one_sentence(string command, params string[] further)
+    {
+        var secret = Path.Combine(_files, "connection");
+        File.WriteAllText(secret, "Host=/nowhere;Database=registry;Username=node;Password=geheim");
+        var ran = await RunAsync(command, [.. further, "--set", "database.kind=postgresql", "--set", $"database.connectionStringFrom={secret}"]);
+        Assert.That((ran.ExitCode, ran.Complaints.Trim().Split('\n').Length), Is.EqualTo((1, 1)));
+        Assert.That(ran.Complaints, Does.StartWith("The database cannot be opened").And.Not.Contain("geheim"));
+    }
+
     [Test, Spec("ITI TF-2 3.20.4.1.1.1")]
     public async Task A_load_leaves_a_record_of_its_beginning_and_one_of_its_end()
     {
