@@ -34,8 +34,11 @@ internal sealed class RegistrationGroups(
 
     private async Task WorkAsync()
     {
-        while (TakeNext() is { } group)
+        while (true)
         {
+            // Whoever was just answered may submit again: work that is ready goes first, so that more come together.
+            await Task.Yield();
+            if (TakeNext() is not { } group) return;
             group.RemoveAll(registration => registration.GiveUpIfCancelled());
             if (group.Count == 0) continue;
             if (!await TryAsync(group).ConfigureAwait(false))
