@@ -2,7 +2,7 @@ using IheNode.Core;
 
 namespace IheNode.Registry;
 
-/// <summary>What associations do to a page's objects: they end somewhere, they file everything.</summary>
+/// <summary>What associations do to a page's objects: they end somewhere, they file everything, they deprecate what is replaced.</summary>
 internal static class AssociationChecks
 {
     /// <summary>Both ends of each association are registered, and its row joins them.</summary>
@@ -52,5 +52,44 @@ internal static class AssociationChecks
 
         bool IsOfSet(Association membership) =>
             page.Keys.GetValueOrDefault(membership.SourceId) is null or { Kind: (long)ObjectKind.SubmissionSet };
+    }
+
+    /// <summary>No entry is approved together with one that replaces it, directly or by further replacements (<c>ITI TF-2 3.42.4.1.3.5</c>).</summary>
+    public static async Task<List<Finding>> ReplacedAsync(CheckedPage page)
+    {
+        var replaced = (await page.QueryAsync<long>($"select distinct a.target {Replacements} and a.target between @from and @to", page.Range.Values)
+            .ConfigureAwait(false)).ToHashSet();
+        var findings = new List<Finding>();
+        foreach (var row in page.Of(ObjectKind.DocumentEntry).Where(r => r.Value("status") == StatusNumber.Approved && replaced.Contains(r.Number)))
+        {
+            if (await HasApprovedReplacementAsync(page, row.Number).ConfigureAwait(false))
+                findings.Add(new("replaced", row.Subject, "It is Approved although what replaces it is Approved too."));
+        }
+
+        return findings;
+    }
+
+    private static string Replacements { get; } =
+        $"""
+        from registry_association a
+        where a.type in ({(long)AssociationType.Replace}, {(long)AssociationType.TransformAndReplace}) and a.status = {StatusNumber.Approved}
+        """;
+
+    private static async Task<bool> HasApprovedReplacementAsync(CheckedPage page, long entry)
+    {
+        var (seen, next) = (new HashSet<long> { entry }, new Queue<long>([entry]));
+        while (next.TryDequeue(out var target))
+        {
+            foreach (var source in await page.QueryAsync<long>($"select a.source {Replacements} and a.target = @target", new { target }).ConfigureAwait(false))
+            {
+                var status = await page.QueryAsync<long>(
+                    "select status from registry_document_entry where patient = @patient and number = @source", new { patient = ObjectNumber.Patient(source), source })
+                    .ConfigureAwait(false);
+                if (status.Contains(StatusNumber.Approved)) return true;
+                if (seen.Add(source)) next.Enqueue(source);
+            }
+        }
+
+        return false;
     }
 }

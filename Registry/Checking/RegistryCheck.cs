@@ -56,6 +56,7 @@ public sealed class RegistryCheck(Database database, TimeProvider clock)
         .. IndexColumns.Check(page),
         .. await AssociationChecks.EndsAsync(page).ConfigureAwait(false),
         .. await AssociationChecks.FilingAsync(page).ConfigureAwait(false),
+        .. await AssociationChecks.ReplacedAsync(page).ConfigureAwait(false),
         .. await VersionCheck.CheckAsync(page).ConfigureAwait(false),
         .. await FolderTimeCheck.CheckAsync(page, clock.GetUtcNow()).ConfigureAwait(false),
     ];

@@ -6,6 +6,7 @@ using Dapper;
 using IheNode.Core;
 using IheNode.Platform;
 using IheNode.Registry;
+using Microsoft.Data.Sqlite;
 
 namespace IheNode.Tests;
 
