@@ -8,7 +8,8 @@ internal static class UniqueIdRules
 {
     public static IEnumerable<XdsError> DifferentInMessage(Submission submission, NodeProfile profile) =>
         from same in submission.PatientObjects.Where(o => o.UniqueId is not null).GroupBy(o => o.UniqueId)
-        where same.Count() > 1
+        // Versions of one logical object share its uniqueId; how many an update may have, the rules of updates say.
+        where same.DistinctBy(o => o.LogicalId ?? o.Id).Skip(1).Any()
         select Fault.Of(
             XdsErrorCode.RegistryDuplicateUniqueIdInMessage, same.Last(), "uniqueId", $"{same.Key} stands {same.Count()} times in the submission.");
 
@@ -22,7 +23,8 @@ internal static class UniqueIdRules
         foreach (var entry in submission.Entries.Where(e => e.UniqueId is not null))
         {
             var known = registered.EntriesWithUniqueId(entry.UniqueId!).ToLookup(IsOnDemand);
-            if (known[!IsOnDemand(entry)].Any())
+            // Of another objectType of the same logical object the rules of updates tell.
+            if (known[!IsOnDemand(entry)].Any(other => (other.LogicalId ?? other.Id) != entry.LogicalId))
             {
                 yield return IsOnDemand(entry)
                     ? Fault.Of(XdsErrorCode.DuplicateUniqueIdInRegistry, entry, "uniqueId", $"{entry.UniqueId} is that of a stable entry, which stands for one document.")

@@ -61,12 +61,12 @@ internal sealed record UpdatePlan(
     public IEnumerable<Association> Associations => Operations.OfType<NewAssociation>().Select(o => o.Association);
 
     /// <summary>
-    /// The message as a registration would be, since its metadata obey the rules of one (<c>ITI TF-2 3.57.4.1.3.1</c>): without trigger associations, without
-    /// annotations, and with new versions as if they were the first.
+    /// The message as a registration would be, since its metadata obey the rules of one (<c>ITI TF-2 3.57.4.1.3.1</c>): without trigger associations and
+    /// without annotations.
     /// </summary>
     public Submission AsRegistration { get; } = new(new(Submission.Objects
         .Where(o => o is not Association { Type: Vocabulary.UpdateAvailabilityStatus or Vocabulary.SubmitAssociation })
-        .Select(o => o is Association association ? Annotations.Without(association) : o with { LogicalId = null })
+        .Select(o => o is Association association ? Annotations.Without(association) : o)
         .ToValueList()));
 
     /// <summary>The set with its memberships of what is not of this message.</summary>

@@ -132,8 +132,7 @@ public sealed class UpdateEntrySpecs(TestDatabase database)
         var other = Next(first) with { UniqueId = A.UniqueId() };
         await _registry.FailAsync(new UpdateMessage().Version(other), (XdsErrorCode.MetadataIdentifierError, other));
         var onDemand = Next(first) with { ObjectType = Vocabulary.OnDemandDocument, CreationTime = null, Hash = null, Size = null };
-        var response = await _registry.UpdateAsync(new UpdateMessage().Version(onDemand));
-        Assert.That(response.Errors.Select(e => (e.Code, e.Location)), Does.Contain((XdsErrorCode.MetadataIdentifierError, onDemand.Id)));
+        await _registry.FailAsync(new UpdateMessage().Version(onDemand), (XdsErrorCode.MetadataIdentifierError, onDemand));
     }
 
     [TestCase("2")]
@@ -179,9 +178,16 @@ public sealed class UpdateEntrySpecs(TestDatabase database)
     {
         var first = await _registry.RegisteredAsync();
         var (one, two) = (Next(first), Next(first));
-        var response = await _registry.UpdateAsync(new UpdateMessage().Version(one).Version(two));
-        Assert.That(response.Errors.Select(e => (e.Code, e.Location)), Does.Contain((XdsErrorCode.MetadataUpdateOperationError, two.Id)));
-        Assert.That(await _registry.VersionsAsync(first.Id), Has.Count.EqualTo(1));
+        await _registry.FailAsync(new UpdateMessage().Version(one).Version(two), (XdsErrorCode.MetadataUpdateOperationError, two));
+    }
+
+    [Test, Spec("ITI TF-3 Table 4.2.4.1-2")]
+    public async Task Refuses_one_uniqueId_for_versions_of_two_objects()
+    {
+        var (one, two) = (Next(await _registry.RegisteredAsync()), Next(await _registry.RegisteredAsync()));
+        var same = two with { UniqueId = one.UniqueId };
+        var response = await _registry.UpdateAsync(new UpdateMessage().Version(one).Version(same));
+        Assert.That(response.Errors.Select(e => (e.Code, e.Location)), Does.Contain((XdsErrorCode.RegistryDuplicateUniqueIdInMessage, same.Id)));
     }
 
     [Test, Spec("ITI TF-3 4.2.3.2.26")]

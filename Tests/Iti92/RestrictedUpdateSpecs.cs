@@ -102,8 +102,7 @@ public sealed class RestrictedUpdateSpecs(TestDatabase database)
     public async Task Refuses_two_new_versions_of_one_object()
     {
         var (one, two) = (Next(_entry), Next(_entry));
-        var response = await _registry.RestrictedUpdateAsync(new UpdateMessage().Version(one).Version(two));
-        Assert.That(response.Errors.Select(e => (e.Code, e.Location)), Does.Contain((XdsErrorCode.MetadataUpdateOperationError, two.Id)));
+        await _registry.FailRestrictedAsync(new UpdateMessage().Version(one).Version(two), (XdsErrorCode.MetadataUpdateOperationError, two));
     }
 
     [Test, Spec("ITI TF-2 3.92.4.1.3")]
