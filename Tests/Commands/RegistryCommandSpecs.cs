@@ -6,7 +6,6 @@ using Dapper;
 using IheNode.Core;
 using IheNode.Platform;
 using IheNode.Registry;
-using Microsoft.Data.Sqlite;
 
 namespace IheNode.Tests;
 
@@ -78,12 +77,11 @@ public sealed class RegistryCommandSpecs(TestDatabase database)
     {
         Write("1.xml", Submission("L-1"));
         await RunAsync("load", _files, "--add-patients");
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "node.db")};Pooling=False"))
+        using (var opened = Database.Open(_own.Engine, typeof(RegistryActor).Assembly))
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "update registry_document_entry set body = x'00ff'";
-            command.ExecuteNonQuery();
+            await opened.WriteAsync(
+                (connection, transaction) => connection.ExecuteAsync("update registry_document_entry set body = @damaged", new { damaged = new byte[] { 0, 255 } }, transaction),
+                CancellationToken.None);
         }
 
         var dump = await RunAsync("dump");
@@ -99,7 +97,8 @@ public sealed class RegistryCommandSpecs(TestDatabase database)
     {
         var secret = Path.Combine(_files, "connection");
         File.WriteAllText(secret, "Host=/nowhere;Database=registry;Username=node;Password=geheim");
-        var ran = await RunAsync(command, [.. further, "--set", "database.kind=postgresql", "--set", $"database.connectionStringFrom={secret}"]);
+        var ran = await Ihenode.RunAsync(
+            ["registry", command, .. further, "--profile", Profile, "--data", _data, "--set", "database.kind=postgresql", "--set", $"database.connectionStringFrom={secret}"]);
         Assert.That((ran.ExitCode, ran.Complaints.Trim().Split('\n').Length), Is.EqualTo((1, 1)));
         Assert.That(ran.Complaints, Does.StartWith("The database cannot be opened").And.Not.Contain("geheim"));
     }
