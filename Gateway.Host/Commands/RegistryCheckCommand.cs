@@ -35,13 +35,13 @@ internal static class RegistryCheckCommand
     private static void Tell(RegistryBreak found, bool repairs, bool json)
     {
         if (json) Terminal.WriteLine(JsonSerializer.Serialize(found, Line));
-        else Terminal.WriteLine($"{found.Check} · {found.Subject}: {found.Sentence}{(found.Repaired ? " Repaired." : repairs ? " Not repaired: the stored objects do not tell how." : "")}");
+        else Terminal.WriteLine($"{found.Check} · {found.Subject}: {found.Sentence}{(found.IsNote ? " A note: an administrator may leave this." : found.Repaired ? " Repaired." : repairs ? " Not repaired: the stored objects do not tell how." : "")}");
     }
 
     private static void Sum(RegistryCheckResult result, bool repairs, bool json)
     {
         if (json) Terminal.WriteLine(JsonSerializer.Serialize(result, Line));
         else Terminal.WriteLine(
-            $"{result.Objects:N0} objects checked: {(result.Breaks == 0 ? "no breaks" : $"{result.Breaks:N0} breaks{(repairs ? $", {result.Repaired:N0} repaired" : "")}")}");
+            $"{result.Objects:N0} objects checked: {(result.Breaks == 0 ? "no breaks" : $"{result.Breaks:N0} breaks{(repairs ? $", {result.Repaired:N0} repaired" : "")}")}{(result.Notes == 0 ? "" : $", {result.Notes:N0} notes")}");
     }
 }

@@ -54,7 +54,10 @@ internal static class AssociationChecks
             page.Keys.GetValueOrDefault(membership.SourceId) is null or { Kind: (long)ObjectKind.SubmissionSet };
     }
 
-    /// <summary>No entry is approved together with one that replaces it, directly or by further replacements (<c>ITI TF-2 3.42.4.1.3.5</c>).</summary>
+    /// <summary>
+    /// Notes each entry that is approved together with one that replaces it, directly or by further replacements (<c>ITI TF-2 3.42.4.1.3.5</c>): a registration
+    /// never leaves one, an update may (<c>ITI TF-2 3.57.4.1.3.3.2, 3.57.4.1.3.3.6</c>).
+    /// </summary>
     public static async Task<List<Finding>> ReplacedAsync(CheckedPage page)
     {
         var replaced = (await page.QueryAsync<long>($"select distinct a.target {Replacements} and a.target between @from and @to", page.Range.Values)
@@ -63,7 +66,7 @@ internal static class AssociationChecks
         foreach (var row in page.Of(ObjectKind.DocumentEntry).Where(r => r.Value("status") == StatusNumber.Approved && replaced.Contains(r.Number)))
         {
             if (await HasApprovedReplacementAsync(page, row.Number).ConfigureAwait(false))
-                findings.Add(new("replaced", row.Subject, "It is Approved although what replaces it is Approved too."));
+                findings.Add(new("replaced", row.Subject, "It is Approved although what replaces it is Approved too.") { IsNote = true });
         }
 
         return findings;

@@ -10,11 +10,11 @@ namespace IheNode.Registry;
 /// <param name="clock">The time.</param>
 public sealed class RegistryCheck(Database database, TimeProvider clock)
 {
-    private long _objects, _uniqueIds, _eventCodes, _breaks, _repaired;
+    private long _objects, _uniqueIds, _eventCodes, _breaks, _repaired, _notes;
 
     /// <summary>Checks everything.</summary>
     /// <param name="repair">Whether to put right what the stored objects tell.</param>
-    /// <param name="found">Hears of each break.</param>
+    /// <param name="found">Hears of each break and note.</param>
     /// <param name="progressed">Hears how far the check has come.</param>
     /// <param name="cancellation">Ends it; what was repaired stays so.</param>
     public async Task<RegistryCheckResult> RunAsync(
@@ -22,7 +22,7 @@ public sealed class RegistryCheck(Database database, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(progressed);
-        (_objects, _uniqueIds, _eventCodes, _breaks, _repaired) = (0, 0, 0, 0, 0);
+        (_objects, _uniqueIds, _eventCodes, _breaks, _repaired, _notes) = (0, 0, 0, 0, 0, 0);
         var ranges = new NumberRanges(database);
         var (done, total) = (0L, await ranges.TotalAsync(cancellation).ConfigureAwait(false));
         await CheckAsync(PatientChecks.SurvivorsAsync, repair, found, cancellation).ConfigureAwait(false);
@@ -43,7 +43,7 @@ public sealed class RegistryCheck(Database database, TimeProvider clock)
         }
 
         await CheckStrayKeysAsync(repair, found, cancellation).ConfigureAwait(false);
-        return new(_objects, _breaks, _repaired);
+        return new(_objects, _breaks, _repaired) { Notes = _notes };
     }
 
     private async Task<List<Finding>> FindingsAsync(CheckedPage page) =>
@@ -136,9 +136,10 @@ public sealed class RegistryCheck(Database database, TimeProvider clock)
 
     private void Tell(Finding finding, bool repaired, Action<RegistryBreak> found)
     {
-        _breaks++;
+        if (finding.IsNote) _notes++;
+        else _breaks++;
         if (repaired) _repaired++;
-        found(new(finding.Check, finding.Subject, finding.Sentence, repaired));
+        found(new(finding.Check, finding.Subject, finding.Sentence, repaired) { IsNote = finding.IsNote });
     }
 
     private readonly record struct Tally(long Objects, long UniqueIds, long EventCodes)

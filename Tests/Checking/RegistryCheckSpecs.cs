@@ -108,6 +108,19 @@ public sealed class RegistryCheckSpecs(TestDatabase database)
         Assert.That((await CheckAsync()).Breaks.Select(b => b.Check), Does.Not.Contain("replaced"));
     }
 
+    [Test, Spec("ITI TF-2 3.57.4.1.3.3.2.3"), Spec("ITI TF-2 3.57.4.1.3.3.6.6")]
+    public async Task Notes_without_a_break_what_an_administrator_may_leave()
+    {
+        var other = A.PatientId("other");
+        var replaced = (await _registry.GetAllAsync(other)).Objects.DocumentEntries.Single(e => e.AvailabilityStatus == Vocabulary.Deprecated);
+        var (one, two) = (await _registry.RegisteredAsync(A.DocumentEntry(other)), await _registry.RegisteredAsync(A.DocumentEntry(other)));
+        var update = new UpdateMessage(other).Approve(replaced.Id).Link(UpdateMessage.Association(Vocabulary.Replace, one.Id, two.Id));
+        Assert.That(await _registry.Actor.UpdateDocumentSet(update.Request, A.Exchange(), default), Is.EqualTo(RegistryResponse.Success));
+        var (result, told) = await CheckAsync();
+        Assert.That((result.Breaks, result.Notes), Is.EqualTo((0L, 2L)));
+        Assert.That(told.Select(t => (t.Check, t.IsNote, t.Repaired)), Is.All.EqualTo(("replaced", true, false)));
+    }
+
     [Test]
     public async Task Names_the_object_and_what_is_wrong_with_it()
     {
