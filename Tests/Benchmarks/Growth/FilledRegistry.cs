@@ -30,7 +30,7 @@ internal sealed record FilledRegistry(long Patients, long LargeSubmissions)
     {
         await using var connection = await engine.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         var (patients, objects) = await connection.QuerySingleAsync<(long, long)>(
-            "select patient, objects from registry_patient where patient = (select max(patient) from registry_patient)").ConfigureAwait(false);
+            "select patient, objects from registry_patient_objects where patient = (select max(patient) from registry_patient_objects)").ConfigureAwait(false);
         return new(patients - 1, objects / ObjectsEach);
     }
 

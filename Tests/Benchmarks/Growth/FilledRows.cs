@@ -16,7 +16,8 @@ internal sealed record BulkTable(string Name, params string[] Columns);
 /// </summary>
 internal sealed class FilledRows
 {
-    private static readonly BulkTable Patients = new("registry_patient", "patient", "id", "objects");
+    private static readonly BulkTable Patients = new("registry_patient", "patient", "id");
+    private static readonly BulkTable Counters = new("registry_patient_objects", "patient", "objects");
     private static readonly BulkTable Objects = new("registry_object", "uuid", "number", "kind");
     private static readonly BulkTable UniqueIds = new("registry_unique_id", "unique_id", "number", "kind", "sole");
     private static readonly BulkTable EventCodes = new("registry_event_code", "code", "patient", "number");
@@ -50,7 +51,11 @@ internal sealed class FilledRows
     }
 
     /// <summary>Adds a patient; <paramref name="n"/> counts from 0, the registry's own numbers from 1.</summary>
-    public void AddPatient(long n, long submissions) => _rows.Add(Patients, n + 1, Sample.Patient((int)n).Text, submissions * FilledRegistry.ObjectsEach);
+    public void AddPatient(long n, long submissions)
+    {
+        _rows.Add(Patients, n + 1, Sample.Patient((int)n).Text);
+        _rows.Add(Counters, n + 1, submissions * FilledRegistry.ObjectsEach);
+    }
 
     /// <summary>Adds a submission of a patient, before which the patient had <paramref name="round"/> others.</summary>
     public void AddSubmission(SubmittedValues values, long round)
