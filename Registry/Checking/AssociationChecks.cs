@@ -55,8 +55,8 @@ internal static class AssociationChecks
     }
 
     /// <summary>
-    /// Notes each entry that is approved together with one that replaces it, directly or by further replacements (<c>ITI TF-2 3.42.4.1.3.5</c>): a registration
-    /// never leaves one, an update may (<c>ITI TF-2 3.57.4.1.3.3.2, 3.57.4.1.3.3.6</c>).
+    /// No entry is approved together with one that replaces it, directly or by further replacements (<c>ITI TF-2 3.42.4.1.3.5</c>). An update may leave one
+    /// (<c>ITI TF-2 3.57.4.1.3.3.2, 3.57.4.1.3.3.6</c>), so where the patient has one it is a note.
     /// </summary>
     public static async Task<List<Finding>> ReplacedAsync(CheckedPage page)
     {
@@ -66,11 +66,27 @@ internal static class AssociationChecks
         foreach (var row in page.Of(ObjectKind.DocumentEntry).Where(r => r.Value("status") == StatusNumber.Approved && replaced.Contains(r.Number)))
         {
             if (await HasApprovedReplacementAsync(page, row.Number).ConfigureAwait(false))
-                findings.Add(new("replaced", row.Subject, "It is Approved although what replaces it is Approved too.") { IsNote = true });
+            {
+                findings.Add(new("replaced", row.Subject, "It is Approved although what replaces it is Approved too.")
+                {
+                    IsNote = await HasUpdatesAsync(page, ObjectNumber.Patient(row.Number)).ConfigureAwait(false),
+                });
+            }
         }
 
         return findings;
     }
+
+    // What triggers an update of status or of associations is not stored: of it remains a submission set without members. Other updates leave versions.
+    private static async Task<bool> HasUpdatesAsync(CheckedPage page, long patient) => (await page.QueryAsync<long>(
+        """
+        select s.number from registry_submission_set s
+        where (s.patient = @patient or s.patient in (select p.survivor from registry_patient p where p.patient = @patient))
+        and not exists (select 1 from registry_association a where a.source = s.number)
+        union all
+        select e.number from registry_document_entry e where e.patient = @patient and e.version > 1
+        """,
+        new { patient }).ConfigureAwait(false)).Count > 0;
 
     private static string Replacements { get; } =
         $"""
