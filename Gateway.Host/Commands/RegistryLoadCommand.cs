@@ -21,7 +21,7 @@ internal static class RegistryLoadCommand
         var node = new NodeOptions(command);
         var from = new Argument<string>("DIR")
         {
-            Description = "A folder with files at any depth, each an lcm:SubmitObjectsRequest or a SOAP envelope of ITI-42; or - for such messages from standard input, each ended by an octet of zero",
+            Description = "A folder with files at any depth (hidden ones are left out, links to folders not followed), each an lcm:SubmitObjectsRequest or a SOAP envelope of ITI-42; or - for such messages from standard input, each ended by an octet of zero",
         };
         var addPatients = new Option<bool>("--add-patients") { Description = "Make unknown patient ids of the affinity domain known to the registry first (the PIX manager hears nothing of them)" };
         command.Arguments.Add(from);
@@ -52,7 +52,7 @@ internal static class RegistryLoadCommand
             var progress = source == StandardInput
                 ? await WatchAsync(load, null, bar => load.RunAsync(
                     LoadMessages.OfStream(Console.OpenStandardInput(), limits.XmlBytes, cancellation), null, Report, cancellation)).ConfigureAwait(false)
-                : await LoadFolderAsync(load, Path.GetFullPath(source), dataFolder, cancellation).ConfigureAwait(false);
+                : await LoadFolderAsync(load, Path.GetFullPath(source), dataFolder, limits.XmlBytes, cancellation).ConfigureAwait(false);
             outcome = progress.Refused == 0 ? 0 : 4;
             Terminal.WriteLine($"{progress.Messages - progress.Refused:N0} submissions loaded with {progress.Entries:N0} entries, {progress.Skipped:N0} skipped (loaded before), {progress.Refused:N0} refused");
             return progress.Refused == 0 ? ExitCode.Done : ExitCode.Failed;
@@ -65,13 +65,13 @@ internal static class RegistryLoadCommand
         }
     }
 
-    private static async Task<LoadProgress> LoadFolderAsync(RegistryLoad load, string source, string dataFolder, CancellationToken cancellation)
+    private static async Task<LoadProgress> LoadFolderAsync(RegistryLoad load, string source, string dataFolder, long limit, CancellationToken cancellation)
     {
         var journals = Directory.CreateDirectory(Path.Combine(dataFolder, "load")).FullName;
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)).AsSpan(0, 8));
         using var journal = LoadJournal.Open(Path.Combine(journals, $"{name}.journal"), LoadMessages.FilesOf(source).Select(file => Path.GetRelativePath(source, file)));
         var total = LoadMessages.FilesOf(source).LongCount();
-        var progress = await WatchAsync(load, total, _ => load.RunAsync(LoadMessages.OfFolder(source).ToAsyncEnumerable(), journal, Report, cancellation)).ConfigureAwait(false);
+        var progress = await WatchAsync(load, total, _ => load.RunAsync(LoadMessages.OfFolder(source, limit).ToAsyncEnumerable(), journal, Report, cancellation)).ConfigureAwait(false);
         journal.Complete();
         return progress;
     }

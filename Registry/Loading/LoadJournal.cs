@@ -5,7 +5,7 @@ namespace IheNode.Registry;
 /// <summary>
 /// What of a folder is loaded, so that a load which was ended can go on: lines of JSON, each <c>{"loaded":n,"last":file}</c> (all of the first n messages
 /// have their answer, the last of them is that file), <c>{"refused":file}</c> or <c>{"accepted":file}</c> (one that was refused before). It lags behind the
-/// database, never ahead of it: a message that is sent again gets its first answer again.
+/// database, never ahead of it: a message that is sent again gets its first answer again. A file that was changed after the journal counts as not loaded.
 /// </summary>
 public sealed class LoadJournal : IDisposable
 {
@@ -15,12 +15,14 @@ public sealed class LoadJournal : IDisposable
     private readonly StreamWriter _lines;
     private readonly HashSet<string> _refused;
     private readonly Dictionary<long, string> _answered = [];
+    private readonly DateTime _asOf;
     private long _loaded, _written;
     private string _last;
 
     private LoadJournal(string file, State state)
     {
         (_file, _refused, _loaded, _written, _last) = (file, state.Refused, state.Loaded, state.Loaded, state.Last);
+        _asOf = File.Exists(file) ? File.GetLastWriteTimeUtc(file) : DateTime.MinValue;
         _lines = new StreamWriter(file, append: true);
     }
 
@@ -46,7 +48,7 @@ public sealed class LoadJournal : IDisposable
     public bool IsLoaded(LoadMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        lock (_answered) return message.Position < _loaded && !_refused.Contains(message.Name);
+        lock (_answered) return message.Position < _loaded && !_refused.Contains(message.Name) && !(message.Changed > _asOf);
     }
 
     /// <summary>Notes that a message has its answer.</summary>

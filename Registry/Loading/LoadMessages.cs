@@ -5,27 +5,40 @@ namespace IheNode.Registry;
 /// <summary>A message that is to be loaded.</summary>
 /// <param name="Position">Its place in the order of loading, from 0.</param>
 /// <param name="Name">Its file, relative to the folder, or its place in the stream.</param>
-/// <param name="ReadAsync">Its octets.</param>
-public sealed record LoadMessage(long Position, string Name, Func<CancellationToken, Task<byte[]>> ReadAsync);
+/// <param name="ReadAsync">Its octets; throws <see cref="IOException"/> with the reason when it cannot be read.</param>
+public sealed record LoadMessage(long Position, string Name, Func<CancellationToken, Task<byte[]>> ReadAsync)
+{
+    /// <summary>When its file was changed last, UTC; a message of a stream has no such time.</summary>
+    public DateTime? Changed { get; init; }
+}
 
 /// <summary>Where messages come from. They come in an order that is the same each time, which is that of loading.</summary>
 public static class LoadMessages
 {
     private const byte Separator = 0;
 
-    /// <summary>The files under a folder at any depth: those of a folder by name, then its folders by name.</summary>
+    // A link to a folder may lead back to where it stands.
+    private static readonly EnumerationOptions Plain = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions PlainFolders = new() { AttributesToSkip = Plain.AttributesToSkip | FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
+    /// <summary>The files under a folder at any depth, without hidden ones and without following links to folders: those of a folder by name, then its folders by name.</summary>
     public static IEnumerable<string> FilesOf(string folder)
     {
-        foreach (var file in Directory.GetFiles(folder).Order(StringComparer.Ordinal)) yield return file;
-        foreach (var inner in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(folder, "*", Plain).Order(StringComparer.Ordinal)) yield return file;
+        foreach (var inner in Directory.GetDirectories(folder, "*", PlainFolders).Order(StringComparer.Ordinal))
         {
             foreach (var file in FilesOf(inner)) yield return file;
         }
     }
 
-    /// <summary>Each file of a folder as a message.</summary>
-    public static IEnumerable<LoadMessage> OfFolder(string folder) =>
-        FilesOf(folder).Select((file, position) => new LoadMessage(position, Path.GetRelativePath(folder, file), cancellation => File.ReadAllBytesAsync(file, cancellation)));
+    /// <summary>Each file of a folder as a message; one that is longer than the limit is not read.</summary>
+    public static IEnumerable<LoadMessage> OfFolder(string folder, long limit) => FilesOf(folder).Select((file, position) =>
+        new LoadMessage(position, Path.GetRelativePath(folder, file), cancellation => new FileInfo(file).Length <= limit
+            ? File.ReadAllBytesAsync(file, cancellation)
+            : throw new IOException($"It is longer than {limit} octets (limits.xmlBytes)."))
+        {
+            Changed = File.GetLastWriteTimeUtc(file),
+        });
 
     /// <summary>
     /// The messages of a stream, each ended by an octet of zero, which no XML holds; the last one may end with the stream. Messages of nothing but white

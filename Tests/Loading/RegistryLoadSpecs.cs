@@ -101,6 +101,29 @@ public sealed class RegistryLoadSpecs(TestDatabase database)
     }
 
     [Test]
+    public async Task Leaves_hidden_files_and_links_to_folders_alone_and_reads_no_file_beyond_the_limit()
+    {
+        Write("0.xml", A.Submission());
+        Write(".hidden.xml", A.Submission());
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "loop"), _folder);
+        File.WriteAllBytes(Path.Combine(_folder, "1.xml"), new byte[(1 << 20) + 1]);
+        Assert.That(await LoadAsync(), Is.EqualTo(new LoadProgress(2, 1, 0, 1)));
+        Assert.That(_refused.Single().Errors.Single().CodeContext, Does.Contain("limits.xmlBytes"));
+    }
+
+    [Test]
+    public async Task A_file_that_was_changed_after_it_was_loaded_is_loaded_again()
+    {
+        Write("0.xml", A.Submission());
+        Write("1.xml", A.Submission(A.DocumentEntry(A.PatientId("later"))));
+        Assert.That(await LoadAsync(), Is.EqualTo(new LoadProgress(2, 1, 0, 1)));
+        Write("0.xml", A.Submission());
+        File.SetLastWriteTimeUtc(Path.Combine(_folder, "0.xml"), File.GetLastWriteTimeUtc(_folder + ".journal").AddSeconds(1));
+        Assert.That(await LoadAsync(), Is.EqualTo(new LoadProgress(2, 1, 0, 1)));
+        Assert.That(await EntriesAsync(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Tries_again_what_was_refused_and_skips_the_rest()
     {
         Write("0.xml", A.Submission());
@@ -166,7 +189,7 @@ public sealed class RegistryLoadSpecs(TestDatabase database)
 
     private async IAsyncEnumerable<LoadMessage> Stopping(int after, CancellationTokenSource stop)
     {
-        foreach (var message in LoadMessages.OfFolder(_folder))
+        foreach (var message in LoadMessages.OfFolder(_folder, 1 << 20))
         {
             if (message.Position == after) await stop.CancelAsync();
             stop.Token.ThrowIfCancellationRequested();
@@ -183,12 +206,12 @@ public sealed class RegistryLoadSpecs(TestDatabase database)
 
     private RegistryLoad Load(bool addPatients = false) => new(A.Profile(), _registry.Actor, _registry.Clock, addPatients);
 
-    private LoadJournal Journal() => LoadJournal.Open(_folder + ".journal", LoadMessages.OfFolder(_folder).Select(m => m.Name));
+    private LoadJournal Journal() => LoadJournal.Open(_folder + ".journal", LoadMessages.OfFolder(_folder, 1 << 20).Select(m => m.Name));
 
     private async Task<LoadProgress> LoadAsync(bool addPatients = false)
     {
         using var journal = Journal();
-        var progress = await Load(addPatients).RunAsync(LoadMessages.OfFolder(_folder).ToAsyncEnumerable(), journal, _refused.Add, CancellationToken.None);
+        var progress = await Load(addPatients).RunAsync(LoadMessages.OfFolder(_folder, 1 << 20).ToAsyncEnumerable(), journal, _refused.Add, CancellationToken.None);
         journal.Complete();
         return progress;
     }
