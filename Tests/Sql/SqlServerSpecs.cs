@@ -62,9 +62,11 @@ public sealed class SqlServerSpecs
     }
 
     [Test]
-    public void Says_whether_a_SQL_Server_was_there() => Assert.Pass(TestDatabase.SqlServer is null
-        ? "No SQL Server: IHENODE_TEST_SQLSERVER holds no connection string. Its migrations and statements were read, not run."
-        : "All fixtures ran on the SQL Server of IHENODE_TEST_SQLSERVER too.");
+    public void Says_whether_a_SQL_Server_was_there()
+    {
+        if (TestDatabase.SqlServer is null)
+            Assert.Ignore("No SQL Server: IHENODE_TEST_SQLSERVER holds no connection string. Its migrations and statements were read, not run.");
+    }
 
     private static async Task<List<string>> ReadAsync(System.Data.Common.DbConnection connection, string sql)
     {
