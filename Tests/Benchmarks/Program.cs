@@ -4,6 +4,7 @@ using IheNode.Benchmarks;
 var root = new RootCommand("Measures a running node against a bare Kestrel that moves the same bytes; docs/PERFORMANCE.md tells how to read it.")
 {
     LoadCommand.Create(),
+    ReceiversCommand.Create(),
     RegistryCommand.Create(),
     BaselineCommand.Create(),
     QueriesCommand.Create(),

@@ -11,17 +11,20 @@ namespace IheNode.Benchmarks;
 
 /// <summary>
 /// Kestrel without routing, logging or any knowledge of SOAP: <c>/static/key</c> answers from memory, <c>/discard/key</c> reads a multipart body and drops it,
-/// <c>/keep/key</c> writes its last part to a file and makes that durable, <c>/file/key</c> sends a file between the recorded bytes.
+/// <c>/keep/key</c> writes its last part to a file and makes that durable, <c>/filerow/key</c> commits a row for that file too, <c>/segment/key</c> writes it to a
+/// <see cref="GroupedSegment"/>, <c>/file/key</c> sends a file between the recorded bytes.
 /// </summary>
-internal sealed class BareKestrel(string answers, string documents)
+internal sealed class BareKestrel(string answers, string documents) : IAsyncDisposable
 {
+    private readonly GroupedSegment _segment = new(documents);
+    private readonly BareRows _rows = new(Path.Combine(documents, "files.db"));
     private readonly Dictionary<string, RecordedAnswer> _answers = Directory.EnumerateFiles(answers, "*.type")
         .Select(Path.GetFileNameWithoutExtension).ToDictionary(key => key!, key => new RecordedAnswer(answers, key!));
 
     /// <summary>Serves until it is told to stop, or until whoever started it has ended.</summary>
     public static async Task RunAsync(string answers, string documents, CancellationToken stop)
     {
-        var bare = new BareKestrel(answers, documents);
+        await using var bare = new BareKestrel(answers, documents);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -40,6 +43,12 @@ internal sealed class BareKestrel(string answers, string documents)
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await _segment.DisposeAsync().ConfigureAwait(false);
+        _rows.Dispose();
+    }
+
     private async Task AnswerAsync(HttpContext http)
     {
         var parts = http.Request.Path.Value!.Split('/');
@@ -47,10 +56,22 @@ internal sealed class BareKestrel(string answers, string documents)
         switch (parts[1])
         {
             case "discard":
-                await PartsAsync(http.Request, _ => Task.FromResult(Stream.Null)).ConfigureAwait(false);
+                await PartsAsync(http.Request, _ => Stream.Null).ConfigureAwait(false);
                 break;
             case "keep":
-                await PartsAsync(http.Request, isDocument => Task.FromResult(isDocument ? NewFile() : Stream.Null)).ConfigureAwait(false);
+                await PartsAsync(http.Request, isDocument => isDocument ? NewFile() : Stream.Null).ConfigureAwait(false);
+                break;
+            case "filerow":
+                await PartsAsync(http.Request, isDocument => isDocument ? NewFile() : Stream.Null).ConfigureAwait(false);
+                _rows.Add([(0, http.Request.ContentLength ?? 0)]);
+                break;
+            case "segment":
+                using (var document = new MemoryStream())
+                {
+                    await PartsAsync(http.Request, isDocument => isDocument ? document : Stream.Null).ConfigureAwait(false);
+                    await _segment.AddAsync(document.GetBuffer().AsMemory(0, (int)document.Length)).ConfigureAwait(false);
+                }
+
                 break;
             default:
                 await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted).ConfigureAwait(false);
@@ -66,17 +87,21 @@ internal sealed class BareKestrel(string answers, string documents)
         BufferSize = 0,
     });
 
-    private static async Task PartsAsync(HttpRequest request, Func<bool, Task<Stream>> target)
+    private static async Task PartsAsync(HttpRequest request, Func<bool, Stream> target)
     {
         var boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).Value!;
         var reader = new MultipartReader(boundary, request.Body, 64 * 1024);
         var isDocument = false;
         while (await reader.ReadNextSectionAsync().ConfigureAwait(false) is { } section)
         {
-            var to = await target(isDocument).ConfigureAwait(false);
-            await using var closing = to.ConfigureAwait(false);
+            var to = target(isDocument);
             await section.Body.CopyToAsync(to, 128 * 1024).ConfigureAwait(false);
-            if (to is FileStream file) file.Flush(flushToDisk: true);
+            if (to is FileStream file)
+            {
+                file.Flush(flushToDisk: true);
+                await file.DisposeAsync().ConfigureAwait(false);
+            }
+
             isDocument = true;
         }
     }

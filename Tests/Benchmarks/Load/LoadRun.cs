@@ -39,7 +39,8 @@ internal static class LoadRun
 
     internal static string Megabytes(long octets) => (octets / 1048576.0).ToString("N0", CultureInfo.InvariantCulture);
 
-    private static Task<ServerProcess> StartNodeAsync(string data, CancellationToken cancellation) => ServerProcess.StartAsync(
+    /// <summary>Starts a node of the connectathon's profile over plain HTTP.</summary>
+    internal static Task<ServerProcess> StartNodeAsync(string data, CancellationToken cancellation) => ServerProcess.StartAsync(
         "ihenode.dll",
         [
             "serve", "--profile", Path.Combine(AppContext.BaseDirectory, "profiles", "connectathon.json"), "--data", data,
