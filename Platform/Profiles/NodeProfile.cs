@@ -119,8 +119,8 @@ public sealed record DocumentsProfile
     /// <summary><c>files</c>.</summary>
     public string Kind { get; init; } = "files";
 
-    /// <summary>How long a staged document may wait for its registration before the sweeper asks the registry and decides, in minutes.</summary>
-    public int SweepAfterMinutes { get; init; } = 15;
+    /// <summary>How long a staged document may wait for its registration before the sweeper asks the registry and decides, in minutes or parts of one.</summary>
+    public double SweepAfterMinutes { get; init; } = 15;
 }
 
 /// <summary>The affinity domain.</summary>

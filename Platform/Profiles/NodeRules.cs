@@ -16,8 +16,8 @@ internal static partial class NodeRules
         faults.Require(profile.Database.Kind is "sqlite" or "postgresql" or "sqlserver", "$.database.kind",
             $"\"{profile.Database.Kind}\" is not sqlite, postgresql or sqlserver");
         faults.Require(profile.Documents.Kind == "files", "$.documents.kind", $"\"{profile.Documents.Kind}\" is not files");
-        faults.Require(profile.Documents.SweepAfterMinutes is > 0 and <= 10_080, "$.documents.sweepAfterMinutes",
-            $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 1 to 10080");
+        faults.Require(profile.Documents.SweepAfterMinutes is >= 0.01 and <= 10_080, "$.documents.sweepAfterMinutes",
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 0.01 to 10080"));
         Oid(profile.RepositoryUniqueId, "$.repositoryUniqueId", faults);
         Oid(profile.DeviceId, "$.deviceId", faults);
         if (profile.AffinityDomain is { } domain) Check(domain, profile.Codes, faults);

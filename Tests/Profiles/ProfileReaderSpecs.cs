@@ -95,6 +95,7 @@ public sealed class ProfileReaderSpecs
     [TestCase("affinityDomain.codes", "codes/none.json", "$.affinityDomain.codes", TestName = "The code file exists")]
     [TestCase("affinityDomain.namespace", "A^B", "$.affinityDomain.namespace", TestName = "A namespace id has no delimiter")]
     [TestCase("tls.certificateFile", "yamato-seiwa.json", "$.tls.certificateFile", TestName = "A certificate comes with its key")]
+    [TestCase("documents.sweepAfterMinutes", "0", "$.documents.sweepAfterMinutes", TestName = "A sweep waits at least for a moment")]
     [TestCase("limits.parts", "0", "$.limits.parts", TestName = "A limit is above zero")]
     [TestCase("limits.parts", "3000000000", "$.limits.parts", TestName = "A number fits its type")]
     [TestCase("facilities[0].certificateThumbprint", "12:34", "$.facilities[0].certificateThumbprint", TestName = "A thumbprint is SHA-256 in hexadecimal")]
