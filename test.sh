@@ -10,6 +10,8 @@ missing=()
 needs python3-zeep /usr/lib/python3/dist-packages/zeep/__init__.py
 needs curl curl
 needs openssl openssl
+# The library holds the servers of Swift; the packages named after them only start them with the machine.
+needs python3-swift /usr/lib/python3/dist-packages/swift/common/middleware/s3api
 # Debian keeps the server's own programs out of the PATH.
 command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
