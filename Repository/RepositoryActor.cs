@@ -4,7 +4,7 @@ using IheNode.Platform;
 namespace IheNode.Repository;
 
 /// <summary>
-/// The Document Repository (<c>ITI TF-1 10.1.1.4</c>): keeps documents on files under <c>&lt;data&gt;/documents</c>, and what it knows of each in a table.
+/// The Document Repository (<c>ITI TF-1 10.1.1.4</c>): keeps small documents in rows and large ones in a place of contents, and what it knows of each in a table.
 /// Its promise: a document is durable before the registry is asked, and what the registry holds is never removed.
 /// </summary>
 public sealed class RepositoryActor
@@ -28,12 +28,13 @@ public sealed class RepositoryActor
         Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
         TimeProvider clock)
     {
-        var files = new DocumentFiles(Path.Combine(dataFolder, "documents"), profile.Limits.DocumentBytes);
-        var store = new DocumentStore(database, files, clock);
+        var root = Path.Combine(dataFolder, "documents");
+        var incoming = new Incoming(root, profile.Limits.DocumentBytes, profile.Documents.RowBytes);
+        var store = new DocumentStore(database, new ContentPlaces(new FilesPlace(root)), incoming, clock);
         _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, store, register, clock);
         _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store);
         _sweeper = new Sweeper(
-            profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, files, storedQuery, clock);
+            profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, storedQuery, clock);
     }
 
     /// <summary>ITI-41: stores the documents and registers them, all or none (<c>ITI TF-2 3.41.4.1.3</c>).</summary>

@@ -18,6 +18,7 @@ public sealed class StatementBatch(DbConnection connection, DbTransaction? trans
 
     private readonly List<Item> _items = [];
     private readonly Dictionary<RepeatedStatement, List<SqlValue>> _rows = [];
+    private readonly Dictionary<RepeatedStatement, SortedDictionary<string, List<Action<DbDataReader>>>> _sought = [];
 
     /// <summary>Adds a statement that writes; its values stand in the order of its parameters.</summary>
     public void Write(Statement statement, params ReadOnlySpan<SqlValue> values) => Add(statement, null, values);
@@ -32,11 +33,34 @@ public sealed class StatementBatch(DbConnection connection, DbTransaction? trans
     /// <summary>Adds a statement that reads, and what is done with each of its rows.</summary>
     public void Read(Statement statement, Action<DbDataReader> row, params ReadOnlySpan<SqlValue> values) => Add(statement, row, values);
 
+    /// <summary>
+    /// Adds a key to those that one statement looks up, whoever adds them to the batch, and what is done with each row of that key, which is the row's first
+    /// column. They are looked up, in ascending order, after what was added by the other methods and before rows are inserted.
+    /// </summary>
+    public void Find(RepeatedStatement statement, string key, Action<DbDataReader> row)
+    {
+        if (!_sought.TryGetValue(statement, out var keys)) _sought[statement] = keys = new(StringComparer.Ordinal);
+        if (!keys.TryGetValue(key, out var rows)) keys[key] = rows = [];
+        rows.Add(row);
+    }
+
     /// <summary>Does them all, once.</summary>
     public Task RunAsync()
     {
+        foreach (var (statement, keys) in _sought) AddKeys(statement, keys);
         foreach (var (statement, values) in _rows) AddRows(statement, CollectionsMarshal.AsSpan(values));
         return _items.Count == 0 ? Task.CompletedTask : connection.CanCreateBatch ? RunTogetherAsync() : RunEachAsync();
+    }
+
+    // Lists are padded by their last item to powers of two, so that few texts of a statement come about.
+    private void AddKeys(RepeatedStatement statement, SortedDictionary<string, List<Action<DbDataReader>>> keys)
+    {
+        foreach (var chunk in keys.Keys.Chunk(connection.CanCreateBatch ? RepeatedStatement.Most : MostParametersEmbedded))
+        {
+            var values = new SqlValue[BitOperations.RoundUpToPowerOf2((uint)chunk.Length)];
+            for (var i = 0; i < values.Length; i++) values[i] = chunk[Math.Min(i, chunk.Length - 1)];
+            Add(statement.Of(values.Length), row => keys[row.GetString(0)].ForEach(found => found(row)), values);
+        }
     }
 
     // By powers of two, so that few texts of a statement come about, which databases keep prepared.

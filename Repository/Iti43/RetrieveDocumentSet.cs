@@ -43,7 +43,7 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
             if (!IsMine(wanted))
                 errors.Add(new(XdsErrorCode.UnknownRepositoryId,
                     $"RepositoryUniqueId {wanted.RepositoryUniqueId} is not that of this repository.", wanted.DocumentUniqueId));
-            else if (!found.TryGetValue(wanted.DocumentUniqueId, out var document) || (store.SizeOf(document) is null && document.Kept == 0))
+            else if (!found.TryGetValue(wanted.DocumentUniqueId, out var document) || (document.Kept == 0 && await store.SizeOfAsync(document, cancellation).ConfigureAwait(false) is null))
                 errors.Add(new(XdsErrorCode.DocumentUniqueIdError,
                     $"DocumentUniqueId {wanted.DocumentUniqueId} is not in this repository, which makes no on-demand documents.", wanted.DocumentUniqueId));
             else if (await ContentAsync(document, inMemory, cancellation).ConfigureAwait(false) is not { } content)
@@ -69,10 +69,10 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
     {
         try
         {
-            if (store.SizeOf(document) != document.Size) throw new DamagedDocumentException($"The stored content {document.Sha256} is missing or has another size.");
+            if (await store.SizeOfAsync(document, cancellation).ConfigureAwait(false) != document.StoredSize) throw new DamagedDocumentException($"The stored content {document.Sha256} is missing or has another size.");
             if (!IsVerifiedFirst(document, inMemory))
-                return new(_ => ValueTask.FromResult(store.Open(document)), document.Size);
-            await using var stream = store.Open(document);
+                return new(async opening => await store.OpenAsync(document, opening).ConfigureAwait(false), document.Size);
+            await using var stream = await store.OpenAsync(document, cancellation).ConfigureAwait(false);
             return await VerifiedContent.ReadAsync(stream, (int)document.Size, cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (StorageException.IsStorage(failure))

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using IheNode.Platform;
@@ -8,18 +7,19 @@ namespace IheNode.Repository;
 
 /// <summary>
 /// The documents and what is known of them. The order of every step is chosen so that a crash leaves either no trace or a staged row that the
-/// sweeper finds: a content is linked after its row is committed, and removed before its row is.
+/// sweeper finds: a large content is put into its place after its row is committed, and removed before its row is; a small one is a part of its row.
 /// </summary>
-internal sealed class DocumentStore(Database database, DocumentFiles files, TimeProvider clock)
+internal sealed class DocumentStore(Database database, ContentPlaces places, Incoming incoming, TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
+    private readonly DocumentStatements _statements = new(database.Dialect);
     private readonly ContentLocks _locks = new();
     private readonly HashSet<Staging> _active = [];
 
     /// <summary>Begins a submission.</summary>
     public Staging Begin()
     {
-        var staging = new Staging(files, ended =>
+        var staging = new Staging(incoming, ended =>
         {
             lock (_active) _active.Remove(ended);
         });
@@ -35,7 +35,21 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
 
     /// <summary>The uniqueIds among these under which another content is stored already, be it kept or staged.</summary>
     public Task<IReadOnlyList<string>> ConflictsAsync(Staging staging, CancellationToken cancellation) =>
-        Guarded(() => database.ReadAsync(async connection => Conflicts(staging, await ContentsAsync(connection, null, UniqueIds(staging)).ConfigureAwait(false)), cancellation));
+        Guarded(() => database.ReadAsync<IReadOnlyList<string>>(async connection =>
+        {
+            var batch = new StatementBatch(connection, null);
+            var conflicts = new List<string>();
+            foreach (var document in staging.Documents)
+            {
+                batch.Find(DocumentStatements.SeeUniqueIds, document.UniqueId, row =>
+                {
+                    if (row.GetString(1) != document.Received.Sha256) conflicts.Add(document.UniqueId);
+                });
+            }
+
+            await batch.RunAsync().ConfigureAwait(false);
+            return conflicts;
+        }, cancellation));
 
     /// <summary>Makes the documents durable and retrievable, or, when uniqueIds conflict, does nothing and names those.</summary>
     /// <exception cref="StorageException">The disk or the database fails; nothing was kept.</exception>
@@ -43,23 +57,31 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
     {
         if (staging.Documents.Count == 0) return [];
         using var held = await _locks.EnterAsync(staging.Documents.Select(d => d.Received.Sha256), cancellation).ConfigureAwait(false);
-        var conflicts = await Guarded(() => database.WriteAsync(async (connection, transaction) =>
+        var rows = new DocumentRows(_statements, staging.Id, staging.Documents, places.Current.Name);
+        // The bytes become durable while the rows do.
+        var flush = Task.Run(() => Flush(staging), CancellationToken.None);
+        try
         {
-            var known = await ContentsAsync(connection, transaction, UniqueIds(staging)).ConfigureAwait(false);
-            var found = Conflicts(staging, known);
-            if (found.Count == 0) await InsertAsync(connection, transaction, staging, known).ConfigureAwait(false);
-            return found;
-        }, cancellation)).ConfigureAwait(false);
-        if (conflicts.Count > 0) return conflicts;
+            var conflicts = await Guarded(() => WriteAsync(rows, kept: false, cancellation)).ConfigureAwait(false);
+            if (conflicts.Count > 0) return conflicts;
+        }
+        finally
+        {
+            // Files must not go while they are being flushed; what the flush says counts below.
+            await flush.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        }
 
         try
         {
-            files.Link(staging.Documents.Select(d => d.Received));
+            await flush.ConfigureAwait(false);
+            await PutAsync(staging, rows, cancellation).ConfigureAwait(false);
+            await ForgetOldPlacesAsync(staging, rows).ConfigureAwait(false);
         }
-        catch (Exception failure) when (StorageException.IsStorage(failure))
+        catch (Exception failure) when (StorageException.IsStorage(failure) || failure is OperationCanceledException)
         {
             held.Dispose();
             await SettleAsync(staging, () => DiscardAsync(staging.Id, UniqueIds(staging))).ConfigureAwait(false);
+            if (failure is OperationCanceledException) throw;
             throw StorageException.From(failure);
         }
 
@@ -75,15 +97,18 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
     /// <summary>Makes rows final; a row beside a final one of the same document is not needed and goes.</summary>
     public Task KeepAsync(string submission, IReadOnlyList<string> uniqueIds) => database.WriteAsync(async (connection, transaction) =>
     {
-        await ContentsAsync(connection, transaction, uniqueIds).ConfigureAwait(false);
-        return await connection.ExecuteAsync(
-            """
-            UPDATE repository_document SET kept = 1
-            WHERE unique_id = @uniqueId AND submission = @submission
-              AND NOT EXISTS (SELECT 1 FROM repository_document other WHERE other.unique_id = @uniqueId AND other.kept = 1);
-            DELETE FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0
-            """,
-            uniqueIds.Select(uniqueId => new { submission, uniqueId }), transaction).ConfigureAwait(false);
+        var batch = new StatementBatch(connection, transaction);
+        foreach (var uniqueId in uniqueIds) batch.Find(_statements.HoldUniqueIds, uniqueId, _ => { });
+        await batch.RunAsync().ConfigureAwait(false);
+        batch = new(connection, transaction);
+        foreach (var uniqueId in uniqueIds)
+        {
+            batch.Write(DocumentStatements.Keep, uniqueId, submission);
+            batch.Write(DocumentStatements.Drop, uniqueId, submission);
+        }
+
+        await batch.RunAsync().ConfigureAwait(false);
+        return true;
     }, CancellationToken.None);
 
     /// <summary>Removes rows that are not final, and their contents unless another row names them.</summary>
@@ -98,18 +123,22 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
             using var held = await _locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
             await database.WriteAsync(async (connection, transaction) =>
             {
-                await ContentsAsync(connection, transaction, [uniqueId]).ConfigureAwait(false);
-                await connection.ExecuteAsync(
-                    """
-                    DELETE FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0;
-                    DELETE FROM repository_unique_id
-                    WHERE unique_id = @uniqueId AND NOT EXISTS (SELECT 1 FROM repository_document WHERE unique_id = @uniqueId)
-                    """,
-                    new { submission, uniqueId }, transaction).ConfigureAwait(false);
-                var others = await connection.ExecuteScalarAsync<long>(
-                    "SELECT count(*) FROM repository_document WHERE sha256 = @sha256", new { sha256 }, transaction).ConfigureAwait(false);
-                if (others == 0) files.Delete(sha256);
-                return others;
+                var batch = new StatementBatch(connection, transaction);
+                batch.Find(_statements.HoldUniqueIds, uniqueId, _ => { });
+                batch.Find(_statements.HoldContents, sha256, _ => { });
+                await batch.RunAsync().ConfigureAwait(false);
+                string? unnamed = null;
+                batch = new(connection, transaction);
+                batch.Write(DocumentStatements.Drop, uniqueId, submission);
+                batch.Write(DocumentStatements.FreeUniqueId, uniqueId);
+                batch.Read(DocumentStatements.Unnamed, row => unnamed = row.GetString(0), sha256);
+                await batch.RunAsync().ConfigureAwait(false);
+                if (unnamed is null) return false;
+                if (unnamed != ContentPlaces.Row) await places[unnamed].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
+                batch = new(connection, transaction);
+                batch.Write(DocumentStatements.DropContent, sha256);
+                await batch.RunAsync().ConfigureAwait(false);
+                return true;
             }, CancellationToken.None).ConfigureAwait(false);
         }
     }
@@ -119,7 +148,7 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
         Guarded(() => database.ReadAsync<IReadOnlyDictionary<string, StoredDocument>>(async connection =>
         {
             var rows = await connection.QueryAsync<StoredDocument>(
-                $"SELECT {Columns} FROM repository_document WHERE unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})",
+                $"{Select} WHERE d.unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})",
                 new { uniqueIds = JsonSerializer.Serialize(uniqueIds) }).ConfigureAwait(false);
             return rows.GroupBy(row => row.UniqueId).ToDictionary(rows => rows.Key, rows => rows.MaxBy(row => row.Kept)!);
         }, cancellation));
@@ -127,59 +156,95 @@ internal sealed class DocumentStore(Database database, DocumentFiles files, Time
     /// <summary>The rows that have waited for the registry's word since before this time.</summary>
     public Task<IReadOnlyList<StoredDocument>> StagedBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<StoredDocument>>(async connection => (await connection.QueryAsync<StoredDocument>(
-            $"SELECT {Columns} FROM repository_document WHERE kept = 0 AND staged_at <= @time ORDER BY staged_at",
+            $"{Select} WHERE d.kept = 0 AND d.staged_at <= @time ORDER BY d.staged_at",
             new { time = time.ToUnixTimeMilliseconds() }).ConfigureAwait(false)).AsList(), cancellation);
 
-    /// <summary>Octets of a content on disk, or null when it is not there.</summary>
-    public long? SizeOf(StoredDocument document) => files.SizeOf(document.Sha256);
+    /// <summary>Octets of a content's stored form where it lies, or null when it is not there.</summary>
+    public async Task<long?> SizeOfAsync(StoredDocument document, CancellationToken cancellation) => document.Place == ContentPlaces.Row
+        ? document.StoredSize
+        : await places[document.Place].SizeOfAsync(document.Sha256, cancellation).ConfigureAwait(false);
 
     /// <summary>Opens a document; its bytes are verified while they are read.</summary>
-    public Stream Open(StoredDocument document) => files.Open(document.Sha256, document.Size);
+    public async Task<Stream> OpenAsync(StoredDocument document, CancellationToken cancellation)
+    {
+        var stored = document.Place == ContentPlaces.Row
+            ? new MemoryStream(await BytesAsync(document.Sha256, cancellation).ConfigureAwait(false), writable: false)
+            : await places[document.Place].OpenAsync(document.Sha256, cancellation).ConfigureAwait(false);
+        return new VerifiedStream(stored, document.Sha256, document.Size);
+    }
 
-    private const string Columns =
-        "unique_id AS UniqueId, submission AS Submission, sha256 AS Sha256, sha1 AS Sha1, size AS Size, mime_type AS MimeType, kept AS Kept";
+    private const string Select =
+        """
+        SELECT d.unique_id AS UniqueId, d.submission AS Submission, d.sha256 AS Sha256, d.sha1 AS Sha1, d.size AS Size, d.mime_type AS MimeType, d.kept AS Kept,
+          c.place AS Place, c.stored_size AS StoredSize, c.sealed AS Sealed, c.checksum AS Checksum
+        FROM repository_document d JOIN repository_content c ON c.sha256 = d.sha256
+        """;
 
     private static IReadOnlyList<string> UniqueIds(Staging staging) => [.. staging.Documents.Select(document => document.UniqueId)];
 
-    private static IReadOnlyList<string> Conflicts(Staging staging, Dictionary<string, string> known) =>
-        [.. from document in staging.Documents
-            where known.TryGetValue(document.UniqueId, out var sha256) && sha256 != document.Received.Sha256
-            select document.UniqueId];
+    private async Task<byte[]> BytesAsync(string sha256, CancellationToken cancellation) =>
+        await database.ReadAsync(connection => connection.ExecuteScalarAsync<byte[]>(
+            "SELECT bytes FROM repository_content WHERE sha256 = @sha256 AND place = 'row'", new { sha256 }), cancellation).ConfigureAwait(false)
+        ?? throw new DamagedDocumentException($"The stored content {sha256} is missing.");
 
-    // The contents under unique ids. Within a write nobody else changes them until it ends; all hold them in ascending order, so that no two wait for each other.
-    private async Task<Dictionary<string, string>> ContentsAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyList<string> uniqueIds)
+    private Task<IReadOnlyList<string>> WriteAsync(DocumentRows rows, bool kept, CancellationToken cancellation) =>
+        database.WriteAsync(async (connection, transaction) =>
+        {
+            var batch = new StatementBatch(connection, transaction);
+            rows.Read(batch);
+            await batch.RunAsync().ConfigureAwait(false);
+            if (rows.Conflicts is { Count: > 0 } conflicts) return conflicts;
+            batch = new(connection, transaction);
+            rows.Write(batch, kept, clock.GetUtcNow());
+            await batch.RunAsync().ConfigureAwait(false);
+            return [];
+        }, cancellation);
+
+    private static void Flush(Staging staging)
     {
-        const string columns = "unique_id, sha256", table = "repository_unique_id";
-        var asked = $"unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})";
-        var sql = transaction is null ? $"SELECT {columns} FROM {table} WHERE {asked}" : database.Dialect.SelectForUpdate(columns, table, $"{asked} ORDER BY unique_id");
-        var rows = await connection.QueryAsync<(string UniqueId, string Sha256)>(
-            sql, new { uniqueIds = JsonSerializer.Serialize(uniqueIds) }, transaction).ConfigureAwait(false);
-        return rows.ToDictionary(row => row.UniqueId, row => row.Sha256);
+        foreach (var file in staging.Documents.Select(document => document.Received.File).OfType<string>()) Incoming.Flush(file);
     }
 
-    // Of two who bring a unique id at the same time one loses its insert to the other, and is run again.
-    private async Task InsertAsync(DbConnection connection, DbTransaction transaction, Staging staging, Dictionary<string, string> known)
+    private async Task PutAsync(Staging staging, DocumentRows rows, CancellationToken cancellation)
     {
-        await connection.ExecuteAsync(
-            "INSERT INTO repository_unique_id (unique_id, sha256) VALUES (@UniqueId, @Sha256)",
-            staging.Documents.Where(document => !known.ContainsKey(document.UniqueId)).DistinctBy(document => document.UniqueId)
-                .OrderBy(document => document.UniqueId, StringComparer.Ordinal).Select(document => new { document.UniqueId, document.Received.Sha256 }),
-            transaction).ConfigureAwait(false);
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO repository_document (unique_id, submission, sha256, sha1, size, mime_type, staged_at)
-            VALUES (@UniqueId, @Id, @Sha256, @Sha1, @Size, @MimeType, @now)
-            """,
-            staging.Documents.Select(document => new
+        var large = staging.Documents.Select(document => document.Received).Where(content => content.File is not null).DistinctBy(content => content.Sha256);
+        foreach (var contents in large.GroupBy(content => rows.Known.GetValueOrDefault(content.Sha256)?.Place ?? places.Current.Name))
+        {
+            if (contents.Key == ContentPlaces.Row) continue;
+            var wanted = new List<ReceivedDocument>();
+            foreach (var content in contents)
             {
-                document.UniqueId,
-                staging.Id,
-                document.Received.Sha256,
-                document.Received.Sha1,
-                document.Received.Size,
-                document.MimeType,
-                now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            }), transaction).ConfigureAwait(false);
+                if (await IsWantedAsync(content, rows, cancellation).ConfigureAwait(false)) wanted.Add(content);
+            }
+
+            await places[contents.Key].PutAsync(wanted, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // A copy in another form (sealed, or with another key) than its row tells could not be read, so it comes in only where no copy is, after the row was told.
+    private async Task<bool> IsWantedAsync(ReceivedDocument content, DocumentRows rows, CancellationToken cancellation)
+    {
+        if (!rows.Known.TryGetValue(content.Sha256, out var known) || (known.StoredSize == content.StoredSize && known.IsSealed == content.IsSealed)) return true;
+        if (await places[known.Place].SizeOfAsync(content.Sha256, cancellation).ConfigureAwait(false) == known.StoredSize) return false;
+        await database.WriteAsync(async (connection, transaction) =>
+        {
+            var batch = new StatementBatch(connection, transaction);
+            batch.Write(
+                DocumentStatements.UpdateContent, content.Checksum, content.StoredSize, content.IsSealed ? 1 : 0, known.Place, (byte[]?)null, content.Sha256);
+            await batch.RunAsync().ConfigureAwait(false);
+            return true;
+        }, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    // A content that lay in a place because rows took less then is in its row now.
+    private async Task ForgetOldPlacesAsync(Staging staging, DocumentRows rows)
+    {
+        foreach (var content in staging.Documents.Select(document => document.Received).Where(content => content.Bytes is not null).DistinctBy(content => content.Sha256))
+        {
+            if (rows.Known.TryGetValue(content.Sha256, out var known) && known.Place != ContentPlaces.Row)
+                await places[known.Place].DeleteAsync(content.Sha256, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private static async Task SettleAsync(Staging staging, Func<Task> work)

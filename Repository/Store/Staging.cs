@@ -1,9 +1,9 @@
 namespace IheNode.Repository;
 
 /// <summary>
-/// One submission under way. While it lives the sweeper leaves its documents alone; when it ends, received files that were not linked into the store go.
+/// One submission under way. While it lives the sweeper leaves its documents alone; when it ends, received files that were not put into their place go.
 /// </summary>
-internal sealed class Staging(DocumentFiles files, Action<Staging> ended) : IDisposable
+internal sealed class Staging(Incoming incoming, Action<Staging> ended) : IDisposable
 {
     private readonly List<string> _received = [];
 
@@ -17,9 +17,9 @@ internal sealed class Staging(DocumentFiles files, Action<Staging> ended) : IDis
     /// <exception cref="StorageException">The disk fails or the document passes the limit.</exception>
     public Task<ReceivedDocument> ReceiveAsync(Stream source, CancellationToken cancellation)
     {
-        var file = files.NewIncoming();
+        var file = incoming.NewFile();
         lock (_received) _received.Add(file);
-        return files.ReceiveAsync(source, file, cancellation);
+        return incoming.ReceiveAsync(source, file, cancellation);
     }
 
     /// <summary>Whether the file belongs to this submission.</summary>
@@ -31,7 +31,7 @@ internal sealed class Staging(DocumentFiles files, Action<Staging> ended) : IDis
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in _received) DocumentFiles.TryDeleteIncoming(file);
+        foreach (var file in _received) Incoming.TryDelete(file);
         ended(this);
     }
 }

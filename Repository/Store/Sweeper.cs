@@ -11,7 +11,7 @@ internal sealed class Sweeper(
     string repositoryUniqueId,
     TimeSpan period,
     DocumentStore store,
-    DocumentFiles files,
+    Incoming incoming,
     Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
     TimeProvider clock)
 {
@@ -91,7 +91,7 @@ internal sealed class Sweeper(
         Unreachable,
     }
 
-    private int RemoveOrphans(DateTimeOffset before) => Directory.EnumerateFiles(files.Incoming)
+    private int RemoveOrphans(DateTimeOffset before) => Directory.EnumerateFiles(incoming.Folder)
         .Where(file => File.GetLastWriteTimeUtc(file) <= before.UtcDateTime && !store.IsActive(file))
-        .Count(DocumentFiles.TryDeleteIncoming);
+        .Count(Incoming.TryDelete);
 }

@@ -12,7 +12,7 @@ public sealed class CrashSpecs(TestDatabase database)
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new(database);
+    public void Open() => _room = new(database, InFiles);
 
     [TearDown]
     public void Close() => _room.Dispose();

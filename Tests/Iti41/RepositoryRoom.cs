@@ -45,9 +45,10 @@ internal sealed class RepositoryRoom : IDisposable
 
     public Func<AdhocQueryRequest, Task<AdhocQueryResponse>> Query { get; set; }
 
-    /// <summary>Contents that are stored, by their file names.</summary>
+    /// <summary>Contents that are stored, by their SHA-256: files, and those in rows.</summary>
     public IReadOnlyList<string> Contents => [.. Directory.EnumerateFiles(Path.Combine(Folder, "documents"), "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetDirectoryName(file) != Incoming).Select(file => Path.GetFileName(file)!).Order()];
+        .Where(file => Path.GetDirectoryName(file) != Incoming).Select(file => Path.GetFileName(file)!)
+        .Concat(Task.Run(() => ContentsInAsync("row")).GetAwaiter().GetResult()).Order()];
 
     /// <summary>Content that is as good as killed: nothing of the old actor runs on, and another opens the same folder.</summary>
     public void Restart() => Actor = Start();
@@ -87,11 +88,18 @@ internal sealed class RepositoryRoom : IDisposable
         return bytes.ToArray();
     }
 
+    /// <summary>The contents of which the table says that they lie there, by their SHA-256.</summary>
+    public Task<IEnumerable<string>> ContentsInAsync(string place) => _databases[^1].ReadAsync(
+        connection => connection.QueryAsync<string>("SELECT sha256 FROM repository_content WHERE place = @place", new { place }), default);
+
     public Task<long> Rows(string condition = "1 = 1") => _databases[^1].ReadAsync(
         connection => connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM repository_document WHERE {condition}"), default);
 
-    public Task<int> Execute(string sql) => _databases[^1].WriteAsync(
-        (connection, transaction) => connection.ExecuteAsync(sql, transaction: transaction), default);
+    public Task<int> Execute(string sql, object? values = null) => _databases[^1].WriteAsync(
+        (connection, transaction) => connection.ExecuteAsync(sql, values, transaction), default);
+
+    /// <summary>A profile by which every document is a large one.</summary>
+    public static NodeProfile InFiles(NodeProfile profile) => profile with { Documents = profile.Documents with { RowBytes = 0 } };
 
     /// <summary>Lets every INSERT, UPDATE or DELETE of a document's row fail.</summary>
     public Task<int> Break(string operation) => Execute(_own.Engine is TransactSql
@@ -107,9 +115,11 @@ internal sealed class RepositoryRoom : IDisposable
     public async Task AssertNothingKept()
     {
         var rows = await Rows();
+        var contents = await _databases[^1].ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM repository_content"), default);
         Assert.Multiple(() =>
         {
             Assert.That(rows, Is.Zero, "rows");
+            Assert.That(contents, Is.Zero, "rows of contents");
             Assert.That(Contents, Is.Empty, "contents");
             Assert.That(Directory.EnumerateFiles(Incoming), Is.Empty, "incoming");
         });

@@ -11,7 +11,7 @@ public sealed class StorageFailureSpecs(TestDatabase database)
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new(database);
+    public void Open() => _room = new(database, InFiles);
 
     [TearDown]
     public void Close() => _room.Dispose();

@@ -11,7 +11,7 @@ public sealed class DamagedDocumentSpecs(TestDatabase database)
     private RepositoryRoom _room = null!;
 
     [SetUp]
-    public void Open() => _room = new(database);
+    public void Open() => _room = new(database, InFiles);
 
     [TearDown]
     public void Close() => _room.Dispose();
@@ -78,6 +78,19 @@ public sealed class DamagedDocumentSpecs(TestDatabase database)
         var answer = await _room.Retrieve([.. documents.Select(d => d.Entry.UniqueId)]);
         for (var i = 0; i < documents.Length; i++)
             Assert.That((await Read(answer.Documents[i].Content)).AsSpan().SequenceEqual(documents[i].Bytes), Is.True);
+    }
+
+    [TestCase("UPDATE repository_content SET bytes = @other")]
+    [TestCase("UPDATE repository_content SET bytes = null")]
+    public async Task A_damaged_row_is_an_error_until_the_same_bytes_come_again(string damage)
+    {
+        using var rows = new RepositoryRoom(database);
+        var entry = Entry();
+        await rows.Provide((entry, Bytes("small")));
+        await rows.Execute(damage, new { other = Bytes("smell") });
+        Assert.That((await rows.Retrieve(entry.UniqueId)).Registry.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryError }));
+        await rows.Provide((Entry(), Bytes("small")));
+        Assert.That(await rows.BytesOf(entry.UniqueId), Is.EqualTo(Bytes("small")));
     }
 
     private void Damage(byte[] stored, string damage)

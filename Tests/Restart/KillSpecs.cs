@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Dapper;
 using IheNode.Core;
 using IheNode.Platform;
 using IheNode.Registry;
@@ -180,8 +181,11 @@ public sealed class KillSpecs
         Assert.That(swept.Undecided, Is.Zero);
         Assert.That(await repository.SweepAsync(cancellation), Is.EqualTo(new SweepResult(0, 0, 0, 0)));
 
-        var stored = Directory.EnumerateFiles(Path.Combine(Data, "documents"), "*", SearchOption.AllDirectories).Select(Path.GetFileName);
-        Assert.That(stored.Order(), Is.EqualTo(submissions.SelectMany(s => s.Documents).Select(d => d.Sha256).Distinct().Order()));
+        var inRows = await database.ReadAsync(
+            connection => connection.QueryAsync<string>("SELECT sha256 FROM repository_content WHERE place = 'row' AND bytes IS NOT NULL"), cancellation);
+        var stored = Directory.EnumerateFiles(Path.Combine(Data, "documents"), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)!).ToList();
+        Assert.That(stored, Is.Not.Empty);
+        Assert.That(stored.Concat(inRows).Order(), Is.EqualTo(submissions.SelectMany(s => s.Documents).Select(d => d.Sha256).Distinct().Order()));
         return swept;
     }
 
