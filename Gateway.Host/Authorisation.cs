@@ -35,6 +35,7 @@ internal sealed class Authorisation(NodeProfile profile)
         [Iti61.Contract.Id] = Source,
         [Iti62.Contract.Id] = Administrator,
         [Iti64.Contract.Id] = Administrator,
+        [Iti86.Contract.Id] = Administrator,
         [Iti92.Contract.Id] = Source,
     };
 

@@ -60,7 +60,8 @@ public sealed class Node : IAsyncDisposable
         var pipeline = new Pipeline(audit, new Authorisation(profile));
 
         var registry = new RegistryActor(profile, database, clock);
-        var repository = new RepositoryActor(profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery, clock);
+        var repository = new RepositoryActor(
+            profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery, clock, OnDemandSources(profile, certificates, clock));
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var spool = EmptyFolder(Path.Combine(dataFolder, "spool"));
         var local = new LocalCommunity(registry.StoredQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
@@ -106,6 +107,14 @@ public sealed class Node : IAsyncDisposable
                 pipeline.Call(Iti38.Contract, soap.Remote(Iti38.Contract, new Uri(neighbour.Query))),
                 pipeline.Call(Iti39.Contract, soap.Remote(Iti39.Contract, new Uri(neighbour.Retrieve))),
                 pipeline.Call(Iti55.Contract, soap.Remote(Iti55.Contract, new Uri(neighbour.PatientDiscovery))))];
+
+    private List<OnDemandSource> OnDemandSources(NodeProfile profile, NodeCertificates certificates, TimeProvider clock) =>
+        [.. from source in profile.Documents.OnDemandSources
+            let http = Own(new DocumentSource(
+                source,
+                new() { ClientCertificate = certificates.ServerCertificate, TrustedAuthorities = certificates.AuthoritiesWith(source.CertificateAuthority), Limits = profile.Limits },
+                clock))
+            select new OnDemandSource(source, http.GetAsync)];
 
     // What a crash left of messages that were never answered.
     private static string EmptyFolder(string folder)

@@ -24,6 +24,7 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
         ["/xds/repository"] =
         [
             pipeline.Serve(Iti41.Contract, repository.ProvideAndRegisterDocumentSet), pipeline.Serve(Iti43.Contract, repository.RetrieveDocumentSet),
+            pipeline.Serve(Iti86.Contract, repository.RemoveDocuments),
         ],
         ["/pix/manager"] = [.. Feeds(pipeline, pix), pipeline.Serve(Iti45.Contract, pix.Query)],
         ["/pdq/supplier"] = [pipeline.Serve(Iti47.Contract, pix.FindPatients)],

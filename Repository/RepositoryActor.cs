@@ -5,12 +5,14 @@ namespace IheNode.Repository;
 
 /// <summary>
 /// The Document Repository (<c>ITI TF-1 10.1.1.4</c>): keeps small documents in rows and large ones in a place of contents, and what it knows of each in a table.
-/// Its promise: a document is durable before the registry is asked, and what the registry holds is never removed.
+/// Its promise: a document is durable before the registry is asked, and what the registry holds is never removed but by an administrator (ITI-86).
 /// </summary>
 public sealed class RepositoryActor
 {
     private readonly ProvideAndRegisterDocumentSet _provide;
     private readonly RetrieveDocumentSet _retrieve;
+    private readonly RemoveDocuments _remove;
+    private readonly Removals _removals;
     private readonly Sweeper _sweeper;
 
     /// <summary>Opens the repository of a node.</summary>
@@ -20,19 +22,29 @@ public sealed class RepositoryActor
     /// <param name="register">ITI-42 of the registry, here or far away.</param>
     /// <param name="storedQuery">ITI-18 of the same registry, unfiltered: an entry that it hides would let the sweeper discard its document.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="sources">Who assembles documents when they are asked for; null = nobody.</param>
     public RepositoryActor(
         NodeProfile profile,
         Database database,
         string dataFolder,
         Answer<SubmitObjectsRequest, RegistryResponse> register,
         Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
-        TimeProvider clock)
+        TimeProvider clock,
+        IReadOnlyList<OnDemandSource>? sources = null)
     {
         var root = Path.Combine(dataFolder, "documents");
         var incoming = new Incoming(root, profile.Limits.DocumentBytes, profile.Documents.RowBytes);
-        var store = new DocumentStore(database, new ContentPlaces(new FilesPlace(root)), incoming, clock);
+        var places = new ContentPlaces(new FilesPlace(root));
+        var locks = new ContentLocks();
+        var store = new DocumentStore(database, places, incoming, locks, clock);
         _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, store, register, clock);
-        _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store);
+        _removals = new Removals(database, places, locks, clock);
+        _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, _removals, clock);
+        var entries = new EntryLookup(profile.RepositoryUniqueId, storedQuery, clock);
+        var snapshots = new Snapshots(
+            profile.DeviceId, profile.Documents.SnapshotContentType, entries, store, (request, exchange, cancellation) => _provide.AnswerAsync(request, exchange, cancellation), clock);
+        var onDemand = new OnDemandDocuments(sources ?? [], profile.Limits.OnDemandFetches, entries, snapshots, Path.Combine(dataFolder, "spool"));
+        _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand);
         _sweeper = new Sweeper(
             profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, storedQuery, clock);
     }
@@ -46,8 +58,17 @@ public sealed class RepositoryActor
     /// <summary>ITI-43: gives the documents that are asked for (<c>ITI TF-2 3.43.4.1.3</c>).</summary>
     public Task<RetrieveDocumentSetResponse> RetrieveDocumentSet(
         RetrieveDocumentSetRequest request, Exchange exchange, CancellationToken cancellation) =>
-        _retrieve.AnswerAsync(request, cancellation);
+        _retrieve.AnswerAsync(request, exchange, cancellation);
+
+    /// <summary>ITI-86: removes documents for good, unless the profile retains them (<c>RMD 3.86.4.1.3</c>).</summary>
+    public Task<RemoveDocumentsResponse> RemoveDocuments(
+        RetrieveDocumentSetRequest request, Exchange exchange, CancellationToken cancellation) =>
+        _remove.AnswerAsync(request, cancellation);
 
     /// <summary>Settles submissions whose registration was left open by a crash or a registry that did not answer; to be run at start and now and then.</summary>
-    public Task<SweepResult> SweepAsync(CancellationToken cancellation) => _sweeper.SweepAsync(cancellation);
+    public async Task<SweepResult> SweepAsync(CancellationToken cancellation)
+    {
+        var swept = await _sweeper.SweepAsync(cancellation).ConfigureAwait(false);
+        return swept with { Orphans = swept.Orphans + await _removals.FinishAsync(cancellation).ConfigureAwait(false) };
+    }
 }

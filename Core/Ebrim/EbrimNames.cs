@@ -10,6 +10,7 @@ public static class EbrimNames
     internal const string LcmUri = "urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0";
     internal const string QueryUri = "urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0";
     internal const string XdsUri = "urn:ihe:iti:xds-b:2007";
+    internal const string RmdUri = "urn:ihe:iti:rmd:2017";
     internal const string XopUri = "http://www.w3.org/2004/08/xop/include";
 
     /// <summary>Registry Information Model 3.0.</summary>
@@ -26,6 +27,9 @@ public static class EbrimNames
 
     /// <summary>The messages that carry documents.</summary>
     public static XNamespace Xds { get; } = XdsUri;
+
+    /// <summary>The message that removes documents.</summary>
+    public static XNamespace Rmd { get; } = RmdUri;
 
     /// <summary>XML-binary Optimized Packaging: the reference to a part of the message.</summary>
     public static XNamespace Xop { get; } = XopUri;

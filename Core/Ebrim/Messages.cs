@@ -48,6 +48,11 @@ public sealed record RemoveObjectsRequest(ValueList<ObjectRef> Objects, ValueLis
 /// <param name="Patients">Whose objects the request named, for the registry's audit record; they do not travel.</param>
 public sealed record RemoveObjectsResponse(RegistryResponse Registry, ValueList<PatientId> Patients = default);
 
+/// <summary>The answer to ITI-86: on the wire a <c>rs:RegistryResponse</c>.</summary>
+/// <param name="Registry">Success when all is gone, PartialSuccess when some is, Failure when nothing is; an error's location is the DocumentUniqueId.</param>
+/// <param name="Removed">What is gone, for the repository's audit record; it does not travel, and is null where it is not known.</param>
+public sealed record RemoveDocumentsResponse(RegistryResponse Registry, ValueList<DocumentRequest>? Removed = null);
+
 /// <summary>A document beside its entry in ITI-41.</summary>
 /// <param name="EntryId">The id of the DocumentEntry that describes it.</param>
 /// <param name="Content">Its bytes.</param>
@@ -115,8 +120,8 @@ public sealed record AdhocQueryResponse(ResponseStatus Status, RegistryObjectLis
         new(ResponseStatus.Failure, RegistryObjectList.Empty, ValueList.Create(errors));
 }
 
-/// <summary><c>xds:RetrieveDocumentSetRequest</c> of ITI-43, 39 and 86.</summary>
-/// <param name="Documents">The documents that are wanted.</param>
+/// <summary><c>xds:RetrieveDocumentSetRequest</c> of ITI-43 and 39, and <c>rmd:RemoveDocumentsRequest</c> of ITI-86, which is of the same type.</summary>
+/// <param name="Documents">The documents that are wanted, or that are to go.</param>
 public sealed record RetrieveDocumentSetRequest(ValueList<DocumentRequest> Documents);
 
 /// <summary>A document that is wanted.</summary>

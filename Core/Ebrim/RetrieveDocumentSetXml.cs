@@ -17,20 +17,14 @@ public static class RetrieveDocumentSetXml
     public static RetrieveDocumentSetRequest ReadRequest(XElement element)
     {
         MessageXml.Expect(element, EbrimNames.Xds + "RetrieveDocumentSetRequest");
-        var documents = element.Elements(EbrimNames.Xds + "DocumentRequest").Select(ReadDocumentRequest).ToValueList();
-        return documents.Count > 0 ? new(documents) : throw new MalformedMessageException("RetrieveDocumentSetRequest has no DocumentRequest.");
+        return ReadDocumentRequests(element);
     }
 
     /// <summary>Writes the request.</summary>
     public static void WriteRequest(XmlWriter writer, RetrieveDocumentSetRequest request)
     {
         Start(writer, "RetrieveDocumentSetRequest");
-        foreach (var document in request.Documents)
-        {
-            Start(writer, "DocumentRequest");
-            WriteDocumentRequest(writer, document);
-            writer.WriteEndElement();
-        }
+        WriteDocumentRequests(writer, request);
         writer.WriteEndElement();
     }
 
@@ -69,6 +63,24 @@ public static class RetrieveDocumentSetXml
             writer.WriteEndElement();
         }
         writer.WriteEndElement();
+    }
+
+    /// <summary>The documents that a request names, whatever its element.</summary>
+    internal static RetrieveDocumentSetRequest ReadDocumentRequests(XElement element)
+    {
+        var documents = element.Elements(EbrimNames.Xds + "DocumentRequest").Select(ReadDocumentRequest).ToValueList();
+        return documents.Count > 0 ? new(documents) : throw new MalformedMessageException($"{element.Name.LocalName} has no DocumentRequest.");
+    }
+
+    /// <summary>Writes the documents that a request names; the writer stands in its element.</summary>
+    internal static void WriteDocumentRequests(XmlWriter writer, RetrieveDocumentSetRequest request)
+    {
+        foreach (var document in request.Documents)
+        {
+            Start(writer, "DocumentRequest");
+            WriteDocumentRequest(writer, document);
+            writer.WriteEndElement();
+        }
     }
 
     private static DocumentRequest ReadDocumentRequest(XElement element) =>

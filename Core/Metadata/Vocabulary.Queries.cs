@@ -83,5 +83,8 @@ public static partial class Vocabulary
 
         /// <summary>uniqueIds of entries.</summary>
         public const string DocumentEntryUniqueId = "$XDSDocumentEntryUniqueId";
+
+        /// <summary>$AssociationTypes.</summary>
+        public const string AssociationTypes = "$AssociationTypes";
     }
 }

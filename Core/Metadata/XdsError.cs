@@ -94,6 +94,9 @@ public static partial class XdsErrorCode
     /// <summary>The document is unknown, gone or not to be shown.</summary>
     public const string DocumentUniqueIdError = "XDSDocumentUniqueIdError";
 
+    /// <summary>The document cannot be removed (ITI-86).</summary>
+    public const string RemoveDocumentsError = "XDSRemoveDocumentsError";
+
     /// <summary>The repositoryUniqueId is not known here.</summary>
     public const string UnknownRepositoryId = "XDSUnknownRepositoryId";
 

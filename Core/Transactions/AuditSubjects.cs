@@ -21,6 +21,12 @@ internal static class AuditSubjects
         return new() { Records = Outcomes(response?.Status, response?.Errors ?? []).Select(r => r with { Objects = objects.ToValueList() }).ToValueList() };
     }
 
+    /// <summary>A document that is given or removed, with its repository and, where it is known, its community.</summary>
+    public static AuditObject OfDocument(DocumentRequest document) => new(AuditObjectKind.Document, document.DocumentUniqueId, Details:
+        document.HomeCommunityId is { } home
+            ? [new("Repository Unique ID", document.RepositoryUniqueId), new("ihe:homeCommunityID", home)]
+            : [new("Repository Unique ID", document.RepositoryUniqueId)]);
+
     /// <summary>The record of a patient transaction without its objects; null errors = no response was made.</summary>
     public static AuditRecord Outcome(ValueList<PatientError>? errors) => new()
     {

@@ -24,6 +24,7 @@ public static class Catalogue
         Iti61.Contract,
         Iti62.Contract,
         Iti64.Contract,
+        Iti86.Contract,
         Iti92.Contract,
     ];
 }

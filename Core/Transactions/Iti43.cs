@@ -26,13 +26,8 @@ public static class Iti43
         var given = response is null ? [] : response.Documents.Select(d => d.Request).ToHashSet();
         var records = AuditSubjects.Outcomes(response?.Registry.Status, response?.Registry.Errors ?? []).Select(record => record with
         {
-            Objects = (record.Outcome == 0 ? given.AsEnumerable() : request.Documents.Where(d => !given.Contains(d))).Select(Document).ToValueList(),
+            Objects = (record.Outcome == 0 ? given.AsEnumerable() : request.Documents.Where(d => !given.Contains(d))).Select(AuditSubjects.OfDocument).ToValueList(),
         });
         return new() { Records = records.ToValueList() };
     }
-
-    private static AuditObject Document(DocumentRequest document) => new(AuditObjectKind.Document, document.DocumentUniqueId, Details:
-        document.HomeCommunityId is { } home
-            ? [new("Repository Unique ID", document.RepositoryUniqueId), new("ihe:homeCommunityID", home)]
-            : [new("Repository Unique ID", document.RepositoryUniqueId)]);
 }

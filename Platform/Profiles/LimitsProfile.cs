@@ -56,4 +56,10 @@ public sealed record LimitsProfile
 
     /// <summary>Documents in one retrieval.</summary>
     public int RetrieveDocuments { get; init; } = 1000;
+
+    /// <summary>Documents in one removal (more = XDSRemoveDocumentsError).</summary>
+    public int RemoveDocuments { get; init; } = 1000;
+
+    /// <summary>Documents that one retrieval lets be assembled at a time.</summary>
+    public int OnDemandFetches { get; init; } = 8;
 }

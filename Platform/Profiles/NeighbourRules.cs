@@ -26,7 +26,8 @@ internal static class NeighbourRules
         }
     }
 
-    private static void Address(string? text, string path, ProfileFaults faults)
+    /// <summary>An address of a peer: https, or http on loopback.</summary>
+    public static void Address(string? text, string path, ProfileFaults faults)
     {
         if (text is null) return;
         var reads = Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address!.Host.Length > 0;

@@ -124,6 +124,15 @@ public sealed record DocumentsProfile
 
     /// <summary>How long a staged document may wait for its registration before the sweeper asks the registry and decides, in minutes or parts of one.</summary>
     public double SweepAfterMinutes { get; init; } = 15;
+
+    /// <summary>Years that a document is kept at least: before they are over its removal (ITI-86) is refused; null = an administrator may remove it at any time.</summary>
+    public int? RetentionYears { get; init; }
+
+    /// <summary>Who assembles documents when they are asked for.</summary>
+    public ValueList<OnDemandSourceProfile> OnDemandSources { get; init; }
+
+    /// <summary>contentTypeCode of the submission sets by which snapshots of on-demand documents are registered, as <c>code^name^scheme</c>.</summary>
+    public string SnapshotContentType { get; init; } = "ITI-43^Snapshot of an On-Demand Document^IHE Transactions";
 }
 
 /// <summary>The affinity domain.</summary>

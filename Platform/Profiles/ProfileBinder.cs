@@ -57,7 +57,7 @@ internal sealed class ProfileBinder(ProfileFaults faults)
     {
         var nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
         if (node is null && !nullable) faults.Add(path, "is null");
-        return node is null ? null : Bind(node, property.PropertyType, path);
+        return node is null ? null : Bind(node, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, path);
     }
 
     private object? BindList(JsonNode? node, Type type, Type item, string path)

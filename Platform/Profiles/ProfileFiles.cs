@@ -26,9 +26,14 @@ internal static class ProfileFiles
         {
             CertificateAuthority = Existing(neighbour.CertificateAuthority, $"$.neighbours[{i}].certificateAuthority"),
         });
+        var sources = profile.Documents.OnDemandSources.Select((source, i) => source with
+        {
+            CertificateAuthority = Existing(source.CertificateAuthority, $"$.documents.onDemandSources[{i}].certificateAuthority"),
+        });
         return profile with
         {
             Tls = tls,
+            Documents = profile.Documents with { OnDemandSources = sources.ToValueList() },
             Neighbours = neighbours.ToValueList(),
             Codes = Existing(profile.AffinityDomain?.Codes, "$.affinityDomain.codes") is { } codes && File.Exists(codes)
                 ? CodeFile.Read(codes, faults) : new CodeSets(),

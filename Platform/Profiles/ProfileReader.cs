@@ -30,6 +30,7 @@ public static class ProfileReader
         NodeRules.Check(profile, faults);
         FacilityRules.Check(profile, faults);
         NeighbourRules.Check(profile, faults);
+        OnDemandRules.Check(profile, faults);
         return faults.All.Count == 0 ? profile : throw new ProfileException(file, faults.All);
     }
 

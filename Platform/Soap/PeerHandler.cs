@@ -27,7 +27,8 @@ internal sealed class PeerHandler(SoapClientOptions options) : DelegatingHandler
         return response;
     }
 
-    private static SocketsHttpHandler Connections(SoapClientOptions options)
+    /// <summary>Connections to a peer that is known by its authorities, to which the node shows its certificate.</summary>
+    public static SocketsHttpHandler Connections(SoapClientOptions options)
     {
         var handler = new SocketsHttpHandler
         {

@@ -1,7 +1,7 @@
 namespace IheNode.Platform;
 
 /// <summary>Bytes that have to wait: in memory up to 64 KiB, beyond that in a file that has no name any more (or is deleted on closing, on Windows).</summary>
-internal sealed class Spool(string folder) : IAsyncDisposable
+public sealed class Spool(string folder) : IAsyncDisposable
 {
     private const int InMemory = 64 * 1024;
     private Stream _stream = new MemoryStream();
@@ -9,6 +9,7 @@ internal sealed class Spool(string folder) : IAsyncDisposable
     /// <summary>Octets so far.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Adds bytes.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         if (_stream is MemoryStream memory && Length + bytes.Length > InMemory)
@@ -30,6 +31,7 @@ internal sealed class Spool(string folder) : IAsyncDisposable
         return _stream;
     }
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private FileStream CreateFile()

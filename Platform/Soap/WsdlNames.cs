@@ -35,7 +35,7 @@ internal static class WsdlNames
         ["CrossGatewayDocumentProvide"] = (Provide, Answer),
         ["RetrieveDocumentSet"] = (Retrieve, RetrieveAnswer),
         ["CrossGatewayRetrieve"] = (Retrieve, RetrieveAnswer),
-        ["RemoveDocuments"] = (XName.Get("RemoveDocumentsRequest", "urn:ihe:iti:rmd:2017"), Answer),
+        ["RemoveDocuments"] = (EbrimNames.Rmd + "RemoveDocumentsRequest", Answer),
         ["PatientLocationQuery"] =
             (XName.Get("PatientLocationQueryRequest", "urn:ihe:iti:xcpd:2009"), XName.Get("PatientLocationQueryResponse", "urn:ihe:iti:xcpd:2009")),
     };

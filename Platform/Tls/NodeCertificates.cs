@@ -66,6 +66,15 @@ public sealed class NodeCertificates : IDisposable
     public X509Certificate2Collection AuthoritiesOf(NeighbourProfile neighbour) =>
         _neighbours.TryGetValue(neighbour.HomeCommunityId, out var own) ? [.. own, .. _trusted] : [.. _trusted];
 
+    /// <summary><see cref="Authorities"/> and those of a PEM file, for a peer that is no neighbour.</summary>
+    public X509Certificate2Collection AuthoritiesWith(string? file)
+    {
+        if (file is null) return Authorities;
+        var further = new X509Certificate2Collection();
+        further.ImportFromPemFile(file);
+        return [.. further, .. Authorities];
+    }
+
     /// <summary>Whether a peer's certificate is accepted, and to whom it belongs.</summary>
     /// <param name="certificate">The certificate; null = the peer showed none.</param>
     /// <param name="sent">What else the peer sent: intermediate authorities.</param>

@@ -84,7 +84,7 @@ internal static class QueryParameters
     public static Parameter AnyUuid { get; } = new("$uuid", Comparison.EntryUuid, Kind.Association) { Required = true, Multiple = true };
 
     public static Parameter WantedAssociationTypes { get; } =
-        new("$AssociationTypes", Comparison.AssociationType, Kind.Association, "type") { Required = true, Multiple = true };
+        new(QueryParameterNames.AssociationTypes, Comparison.AssociationType, Kind.Association, "type") { Required = true, Multiple = true };
 
     public static Parameter Patient(string name) => new(name, Comparison.Patient, Kind.DocumentEntry) { Required = true };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IheNode.Core;
 using NLog;
 
@@ -8,14 +9,14 @@ namespace IheNode.Repository;
 /// Never wrong bytes: the first <see cref="VerifiedFirst"/> octets of an answer are read and verified before it begins, so that damage shows as an
 /// error; what is larger is verified as it streams and breaks off before its end when it is damaged.
 /// </summary>
-internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, DocumentStore store)
+internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, DocumentStore store, Removals removals, OnDemandDocuments onDemand)
 {
     /// <summary>Octets of documents that one answer holds in memory.</summary>
     public const long VerifiedFirst = 4 * 1024 * 1024;
 
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
 
-    public async Task<RetrieveDocumentSetResponse> AnswerAsync(RetrieveDocumentSetRequest request, CancellationToken cancellation)
+    public async Task<RetrieveDocumentSetResponse> AnswerAsync(RetrieveDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
     {
         if (request.Documents.Count > limit)
             return Failure(new(XdsErrorCode.TooManyResults,
@@ -23,11 +24,10 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
         if (request.Documents.Count == 0)
             return Failure(new(XdsErrorCode.RepositoryError, "The request names no document."));
 
-        IReadOnlyDictionary<string, StoredDocument> found;
+        Available available;
         try
         {
-            var wanted = request.Documents.Where(IsMine).Select(document => document.DocumentUniqueId).Distinct().ToList();
-            found = await store.FindAsync(wanted, cancellation).ConfigureAwait(false);
+            available = await FindAsync([.. request.Documents.Where(IsMine).Select(document => document.DocumentUniqueId)], exchange, cancellation).ConfigureAwait(false);
         }
         catch (StorageException failure)
         {
@@ -40,19 +40,26 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
         var inMemory = 0L;
         foreach (var wanted in request.Documents)
         {
+            var uniqueId = wanted.DocumentUniqueId;
+            var assembled = IsMine(wanted) ? available.TakeAssembled(uniqueId) : null;
             if (!IsMine(wanted))
-                errors.Add(new(XdsErrorCode.UnknownRepositoryId,
-                    $"RepositoryUniqueId {wanted.RepositoryUniqueId} is not that of this repository.", wanted.DocumentUniqueId));
-            else if (!found.TryGetValue(wanted.DocumentUniqueId, out var document) || (document.Kept == 0 && await store.SizeOfAsync(document, cancellation).ConfigureAwait(false) is null))
-                errors.Add(new(XdsErrorCode.DocumentUniqueIdError,
-                    $"DocumentUniqueId {wanted.DocumentUniqueId} is not in this repository, which makes no on-demand documents.", wanted.DocumentUniqueId));
+                errors.Add(new(XdsErrorCode.UnknownRepositoryId, $"RepositoryUniqueId {wanted.RepositoryUniqueId} is not that of this repository.", uniqueId));
+            else if (assembled?.Error is { } refusal)
+                errors.Add(refusal);
+            else if (assembled?.Content is { } fresh)
+                documents.Add(new(wanted, assembled.MimeType, fresh) { NewDocumentUniqueId = assembled.UniqueId });
+            else if (!available.Stored.TryGetValue(assembled?.UniqueId ?? uniqueId, out var document) || (document.Kept == 0 && await store.SizeOfAsync(document, cancellation).ConfigureAwait(false) is null))
+                errors.Add(new(XdsErrorCode.DocumentUniqueIdError, $"DocumentUniqueId {uniqueId} {available.WhyNot(uniqueId)}", uniqueId));
             else if (await ContentAsync(document, inMemory, cancellation).ConfigureAwait(false) is not { } content)
-                errors.Add(new(XdsErrorCode.RepositoryError,
-                    $"DocumentUniqueId {wanted.DocumentUniqueId} is stored, but its bytes cannot be read or are damaged.", wanted.DocumentUniqueId));
+                errors.Add(new(XdsErrorCode.RepositoryError, $"DocumentUniqueId {uniqueId} is stored, but its bytes cannot be read or are damaged.", uniqueId));
             else
             {
                 if (IsVerifiedFirst(document, inMemory)) inMemory += document.Size;
-                documents.Add(new(wanted, document.MimeType, content));
+                documents.Add(new(wanted, document.MimeType, content)
+                {
+                    NewDocumentUniqueId = assembled?.UniqueId,
+                    NewRepositoryUniqueId = assembled is null ? null : repositoryUniqueId,
+                });
             }
         }
 
@@ -64,6 +71,19 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
     private static bool IsVerifiedFirst(StoredDocument document, long inMemory) => inMemory + document.Size <= VerifiedFirst;
 
     private bool IsMine(DocumentRequest document) => document.RepositoryUniqueId == repositoryUniqueId;
+
+    // What is stored, then what was removed, then what others assemble.
+    private async Task<Available> FindAsync(IReadOnlyList<string> wanted, Exchange exchange, CancellationToken cancellation)
+    {
+        var stored = new Dictionary<string, StoredDocument>(await store.FindAsync([.. wanted.Distinct()], cancellation).ConfigureAwait(false), StringComparer.Ordinal);
+        var missing = wanted.Where(uniqueId => !stored.ContainsKey(uniqueId)).ToList();
+        var removed = await removals.TimesAsync([.. missing.Distinct()], cancellation).ConfigureAwait(false);
+        var assembled = await onDemand.AssembleAsync([.. missing.Where(uniqueId => !removed.ContainsKey(uniqueId))], exchange, cancellation).ConfigureAwait(false);
+        var snapshots = assembled.SelectMany(answers => answers).Where(answer => answer.IsStored).Select(answer => answer.UniqueId).Distinct().ToList();
+        if (snapshots.Count > 0)
+            foreach (var (uniqueId, document) in await store.FindAsync(snapshots, cancellation).ConfigureAwait(false)) stored[uniqueId] = document;
+        return new(stored, removed, assembled.ToDictionary(answers => answers.Key, answers => new Queue<OnDemandAnswer>(answers), StringComparer.Ordinal), onDemand.Any);
+    }
 
     private async Task<Content?> ContentAsync(StoredDocument document, long inMemory, CancellationToken cancellation)
     {
@@ -80,5 +100,19 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
             Log.Error(failure, "A stored document cannot be read.");
             return null;
         }
+    }
+
+    private sealed record Available(
+        IReadOnlyDictionary<string, StoredDocument> Stored,
+        IReadOnlyDictionary<string, DateTimeOffset> Removed,
+        IReadOnlyDictionary<string, Queue<OnDemandAnswer>> Assembled,
+        bool MakesOnDemand)
+    {
+        public OnDemandAnswer? TakeAssembled(string uniqueId) =>
+            Assembled.TryGetValue(uniqueId, out var answers) && answers.TryDequeue(out var answer) ? answer : null;
+
+        public string WhyNot(string uniqueId) => Removed.TryGetValue(uniqueId, out var time)
+            ? string.Create(CultureInfo.InvariantCulture, $"is not in this repository any more: it was removed on {time:yyyy-MM-dd}.")
+            : MakesOnDemand ? "is not in this repository." : "is not in this repository, which makes no on-demand documents.";
     }
 }

@@ -46,11 +46,11 @@ internal sealed class DocumentStatements(Dialect dialect)
     public static readonly Statement Drop = new(
         "DELETE FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0");
 
-    /// <summary>Frees a uniqueId that no row has any more.</summary>
+    /// <summary>Frees a uniqueId that no row has any more, unless its document was removed, which stays known.</summary>
     public static readonly Statement FreeUniqueId = new(
         """
         DELETE FROM repository_unique_id
-        WHERE unique_id = @uniqueId AND NOT EXISTS (SELECT 1 FROM repository_document WHERE unique_id = @uniqueId)
+        WHERE unique_id = @uniqueId AND removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM repository_document WHERE unique_id = @uniqueId)
         """);
 
     /// <summary>Tells of a content only while no row names it.</summary>

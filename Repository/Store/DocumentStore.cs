@@ -9,11 +9,10 @@ namespace IheNode.Repository;
 /// The documents and what is known of them. The order of every step is chosen so that a crash leaves either no trace or a staged row that the
 /// sweeper finds: a large content is put into its place after its row is committed, and removed before its row is; a small one is a part of its row.
 /// </summary>
-internal sealed class DocumentStore(Database database, ContentPlaces places, Incoming incoming, TimeProvider clock)
+internal sealed class DocumentStore(Database database, ContentPlaces places, Incoming incoming, ContentLocks locks, TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
     private readonly DocumentStatements _statements = new(database.Dialect);
-    private readonly ContentLocks _locks = new();
     private readonly HashSet<Staging> _active = [];
 
     /// <summary>Begins a submission.</summary>
@@ -56,7 +55,7 @@ internal sealed class DocumentStore(Database database, ContentPlaces places, Inc
     public async Task<IReadOnlyList<string>> StageAsync(Staging staging, CancellationToken cancellation)
     {
         if (staging.Documents.Count == 0) return [];
-        using var held = await _locks.EnterAsync(staging.Documents.Select(d => d.Received.Sha256), cancellation).ConfigureAwait(false);
+        using var held = await locks.EnterAsync(staging.Documents.Select(d => d.Received.Sha256), cancellation).ConfigureAwait(false);
         var rows = new DocumentRows(_statements, staging.Id, staging.Documents, places.Current.Name);
         // The bytes become durable while the rows do.
         var flush = Task.Run(() => Flush(staging), CancellationToken.None);
@@ -120,7 +119,7 @@ internal sealed class DocumentStore(Database database, ContentPlaces places, Inc
                 "SELECT sha256 FROM repository_document WHERE unique_id = @uniqueId AND submission = @submission AND kept = 0",
                 new { submission, uniqueId }), CancellationToken.None).ConfigureAwait(false);
             if (sha256 is null) continue;
-            using var held = await _locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
+            using var held = await locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
             await database.WriteAsync(async (connection, transaction) =>
             {
                 var batch = new StatementBatch(connection, transaction);

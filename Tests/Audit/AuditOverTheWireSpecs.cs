@@ -47,6 +47,7 @@ public sealed partial class AuditOverTheWireSpecs
         var request = new DocumentRequest(_node.Profile.RepositoryUniqueId, entry.UniqueId!);
         await _node.AskAsync(Iti43.Contract, new RetrieveDocumentSetRequest([request]), "/xds/repository");
         await _node.AskAsync(Iti39.Contract, new RetrieveDocumentSetRequest([request with { HomeCommunityId = home }]), "/xca/responding");
+        await _node.AskAsync(Iti86.Contract, new RetrieveDocumentSetRequest([request]), "/xds/repository");
         await _node.AskAsync(Iti57.Contract, submission.Submission, "/xds/registry");
         await _node.AskAsync(Iti61.Contract, submission.Submission, "/xds/registry");
         await _node.AskAsync(Iti62.Contract, new([new(entry.Id)]), "/xds/registry");

@@ -95,6 +95,9 @@ internal sealed class RepositoryRoom : IDisposable
     public Task<long> Rows(string condition = "1 = 1") => _databases[^1].ReadAsync(
         connection => connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM repository_document WHERE {condition}"), default);
 
+    public Task<long> RowsOf(string table) => _databases[^1].ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM {table}"), default);
+
     public Task<int> Execute(string sql, object? values = null) => _databases[^1].WriteAsync(
         (connection, transaction) => connection.ExecuteAsync(sql, values, transaction), default);
 

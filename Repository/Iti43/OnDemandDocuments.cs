@@ -1,0 +1,76 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Repository;
+
+/// <summary>One document that was assembled for a retrieval, or why it was not.</summary>
+/// <param name="Error">Why there is none; null = there is one.</param>
+internal sealed record OnDemandAnswer(XdsError? Error)
+{
+    /// <summary>Its mimeType as registered.</summary>
+    public string MimeType { get; init; } = "";
+
+    /// <summary>The uniqueId of what was assembled.</summary>
+    public string UniqueId { get; init; } = "";
+
+    /// <summary>Its bytes; null = they are stored under <see cref="UniqueId"/>.</summary>
+    public Content? Content { get; init; }
+
+    /// <summary>Whether it is to be read from the store.</summary>
+    public bool IsStored => Error is null && Content is null;
+}
+
+/// <summary>Lets on-demand documents be assembled by the systems that the profile names (<c>ITI TF-2 3.43.4.2.3</c>).</summary>
+internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, int atOnce, EntryLookup registry, Snapshots snapshots, string spoolFolder)
+{
+    /// <summary>Whether the profile names any source; without one the registry is not asked.</summary>
+    public bool Any => sources.Count > 0;
+
+    /// <summary>What becomes of each of these documents, which the repository does not hold; one that is asked for twice is assembled twice.</summary>
+    public async Task<ILookup<string, OnDemandAnswer>> AssembleAsync(IReadOnlyList<string> uniqueIds, Exchange exchange, CancellationToken cancellation)
+    {
+        var answers = new OnDemandAnswer[Any ? uniqueIds.Count : 0];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, answers.Length, options, async (i, token) => answers[i] = await TryAsync(uniqueIds[i], exchange, token).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        return answers.Index().ToLookup(answer => uniqueIds[answer.Index], answer => answer.Item, StringComparer.Ordinal);
+    }
+
+    private async Task<OnDemandAnswer> TryAsync(string uniqueId, Exchange exchange, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AssembleAsync(uniqueId, exchange, cancellation).ConfigureAwait(false);
+        }
+        catch (EntryLookupException failure)
+        {
+            return new(failure.Error);
+        }
+        catch (DocumentSourceException failure)
+        {
+            return new(new XdsError(
+                failure.IsAbsent ? XdsErrorCode.DocumentUniqueIdError : XdsErrorCode.RepositoryError,
+                $"DocumentUniqueId {uniqueId} is assembled on demand: {failure.Message}", uniqueId));
+        }
+    }
+
+    private async Task<OnDemandAnswer> AssembleAsync(string uniqueId, Exchange exchange, CancellationToken cancellation)
+    {
+        var entry = await registry.FindAsync(uniqueId, cancellation).ConfigureAwait(false);
+        if (entry is not { ObjectType: Vocabulary.OnDemandDocument })
+            return No(uniqueId, "is not in this repository, and no on-demand entry of this repository has it.");
+        if (entry.AvailabilityStatus != Vocabulary.Approved) return No(uniqueId, "is that of an on-demand entry that is deprecated; it is not assembled any more.");
+        if (sources.FirstOrDefault(s => s.Profile.AssigningAuthority == entry.SourcePatientId?.AssigningAuthority) is not { } source)
+            return No(uniqueId, "is assembled on demand, but no source of this repository serves the assigning authority of its sourcePatientId.");
+
+        var document = await AssembledDocument.FetchAsync(source, entry, spoolFolder, cancellation).ConfigureAwait(false);
+        var answer = new OnDemandAnswer(Error: null) { MimeType = entry.MimeType!, UniqueId = document.UniqueId };
+        if (!source.Profile.Persists) return answer with { Content = document.Content };
+        await using (document.ConfigureAwait(false))
+        {
+            return await snapshots.KeepAsync(entry, document, exchange, cancellation).ConfigureAwait(false) is { } refusal ? new(refusal) : answer;
+        }
+    }
+
+    private static OnDemandAnswer No(string uniqueId, string reason) => new(new XdsError(XdsErrorCode.DocumentUniqueIdError, $"DocumentUniqueId {uniqueId} {reason}", uniqueId));
+}

@@ -1,0 +1,9 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Repository;
+
+/// <summary>A facility's system that assembles documents when they are asked for.</summary>
+/// <param name="Profile">Whose documents, and within which limits.</param>
+/// <param name="Fetch">Asks it for the document of an entry; throws a <see cref="DocumentSourceException"/>.</param>
+public sealed record OnDemandSource(OnDemandSourceProfile Profile, Func<DocumentEntry, CancellationToken, Task<FetchedDocument>> Fetch);
