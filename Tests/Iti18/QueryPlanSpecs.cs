@@ -14,6 +14,8 @@ using SQLitePCL;
 namespace IheNode.Tests;
 
 /// <summary>A query that names patients or objects reaches every row by an index, so that its time does not grow with the registry.</summary>
+// It listens to every statement of the process.
+[NonParallelizable]
 [TestFixtureSource(typeof(Databases))]
 public sealed partial class QueryPlanSpecs(TestDatabase database)
 {

@@ -5,6 +5,8 @@ using static IheNode.Tests.RepositoryRoom;
 namespace IheNode.Tests;
 
 /// <summary>What becomes of a submission that is in order, and what the registry is told.</summary>
+// It counts the octets that the process allocates.
+[NonParallelizable]
 [TestFixtureSource(typeof(Databases))]
 public sealed class ProvideAndRegisterDocumentSetSpecs(TestDatabase database)
 {

@@ -81,13 +81,16 @@ internal static class ReceiversCommand
         await socket.SendAsync(Encoding.ASCII.GetBytes(head), stop).ConfigureAwait(false);
         await socket.SendAsync(workload.Request.Octets, stop).ConfigureAwait(false);
         var (piece, received, begun) = (new byte[PieceBytes], 0L, Stopwatch.GetTimestamp());
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         try
         {
             while (await socket.ReceiveAsync(piece, stop).ConfigureAwait(false) is var count and > 0)
             {
                 received += count;
-                var ahead = TimeSpan.FromSeconds(received / (rate * 1024.0)) - Stopwatch.GetElapsedTime(begun);
-                if (ahead > TimeSpan.Zero) await Task.Delay(ahead, stop).ConfigureAwait(false);
+                while (received > rate * 1024 * Stopwatch.GetElapsedTime(begun).TotalSeconds && await pace.WaitForNextTickAsync(stop).ConfigureAwait(false))
+                {
+                    // Ahead of the rate: the next piece waits.
+                }
             }
         }
         catch (OperationCanceledException)
