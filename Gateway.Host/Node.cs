@@ -61,7 +61,10 @@ public sealed class Node : IAsyncDisposable
 
         var registry = new RegistryActor(profile, database, clock);
         var repository = new RepositoryActor(
-            profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery, clock, OnDemandSources(profile, certificates, clock));
+            profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery,
+            damage => audit.RecordAsync(NodeAudit.DocumentDamaged(clock.GetUtcNow(), profile.RepositoryUniqueId, damage.DocumentUniqueId, damage.Reason)),
+            clock, OnDemandSources(profile, certificates, clock));
+        await repository.CheckKeysAsync(cancellation).ConfigureAwait(false);
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var spool = EmptyFolder(Path.Combine(dataFolder, "spool"));
         var local = new LocalCommunity(registry.StoredQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);

@@ -11,6 +11,7 @@ var root = new RootCommand("IheNode: the IHE interoperability node of a regional
     RetrieveCommand.Create(),
     PatientCommand.Create(),
     RegistryCommand.Create(),
+    RepositoryCommand.Create(),
 };
 
 var parsed = root.Parse(args);

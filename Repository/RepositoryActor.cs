@@ -14,6 +14,7 @@ public sealed class RepositoryActor
     private readonly RemoveDocuments _remove;
     private readonly Removals _removals;
     private readonly Sweeper _sweeper;
+    private readonly UsedKeys _keys;
 
     /// <summary>Opens the repository of a node.</summary>
     /// <param name="profile">The node's profile.</param>
@@ -21,6 +22,7 @@ public sealed class RepositoryActor
     /// <param name="dataFolder">The node's <c>--data</c> folder; one process at a time may use it.</param>
     /// <param name="register">ITI-42 of the registry, here or far away.</param>
     /// <param name="storedQuery">ITI-18 of the same registry, unfiltered: an entry that it hides would let the sweeper discard its document.</param>
+    /// <param name="alert">Hears of stored documents that are damaged, before whoever asks for them does.</param>
     /// <param name="clock">The time.</param>
     /// <param name="sources">Who assembles documents when they are asked for; null = nobody.</param>
     public RepositoryActor(
@@ -29,14 +31,17 @@ public sealed class RepositoryActor
         string dataFolder,
         Answer<SubmitObjectsRequest, RegistryResponse> register,
         Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
+        Func<DamagedDocument, Task> alert,
         TimeProvider clock,
         IReadOnlyList<OnDemandSource>? sources = null)
     {
         var root = Path.Combine(dataFolder, "documents");
-        var incoming = new Incoming(root, profile.Limits.DocumentBytes, profile.Documents.RowBytes);
-        var places = new ContentPlaces(new FilesPlace(root));
+        var keys = new KeyRing(profile.Documents.Encryption);
+        _keys = new UsedKeys(database, keys);
+        var incoming = new Incoming(root, profile.Limits.DocumentBytes, profile.Documents.RowBytes, new Sealer(keys, profile.Documents.Compress));
+        var places = ContentPlaces.Of(root);
         var locks = new ContentLocks();
-        var store = new DocumentStore(database, places, incoming, locks, clock);
+        var store = new DocumentStore(database, places, incoming, new StoredForm(keys), locks, clock);
         _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, store, register, clock);
         _removals = new Removals(database, places, locks, clock);
         _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, _removals, clock);
@@ -44,10 +49,14 @@ public sealed class RepositoryActor
         var snapshots = new Snapshots(
             profile.DeviceId, profile.Documents.SnapshotContentType, entries, store, (request, exchange, cancellation) => _provide.AnswerAsync(request, exchange, cancellation), clock);
         var onDemand = new OnDemandDocuments(sources ?? [], profile.Limits.OnDemandFetches, entries, snapshots, Path.Combine(dataFolder, "spool"));
-        _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand);
+        _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand, alert);
         _sweeper = new Sweeper(
             profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, storedQuery, clock);
     }
+
+    /// <summary>Makes sure that every key is there under which documents may be encrypted; to be run before anything is stored.</summary>
+    /// <exception cref="IOException">One is missing; the message names it.</exception>
+    public Task CheckKeysAsync(CancellationToken cancellation) => _keys.CheckAsync(cancellation);
 
     /// <summary>ITI-41: stores the documents and registers them, all or none (<c>ITI TF-2 3.41.4.1.3</c>).</summary>
     /// <exception cref="MalformedMessageException">A document's bytes ended before their time.</exception>

@@ -51,6 +51,7 @@ public sealed record AuditCode(string Code, string System, string Name)
         "110120" => "Application Start",
         "110121" => "Application Stop",
         "110126" => "Node Authentication",
+        "110129" => "Security Configuration",
         "110150" => "Application",
         "110151" => "Application Launcher",
         "110152" => "Destination Role ID",

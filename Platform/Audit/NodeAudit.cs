@@ -34,6 +34,30 @@ public static class NodeAudit
         Objects = [new(endpoint, new("12", "RFC-3881", "URI"), 2, 13, null, [new("Alert Description", reason)])],
     };
 
+    /// <summary>
+    /// A stored document cannot be given as it was stored: its bytes are damaged or lost, or encrypted under a key that is not there (Security Alert, 110113).
+    /// DICOM's list of alerts, which may be extended, has none for this; its code is the node's own.
+    /// </summary>
+    /// <param name="time">When it was found.</param>
+    /// <param name="repositoryUniqueId">The repository.</param>
+    /// <param name="documentUniqueId">The document.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    public static AuditEvent DocumentDamaged(DateTimeOffset time, string repositoryUniqueId, string documentUniqueId, string reason) => new()
+    {
+        Id = AuditCode.Dicom("110113"),
+        Types = [new("damaged-document", "IheNode", "Stored document damaged")],
+        Action = 'E',
+        Time = time,
+        Outcome = 8,
+        OutcomeDescription = reason,
+        Participants = [new(ProcessId(), IsRequestor: false, AuditCode.Dicom("110150"), NetworkAccessPoint: Environment.MachineName)],
+        Objects =
+        [
+            new(documentUniqueId, new("9", "RFC-3881", "Report Number"), 2, 3, null,
+                [new("Repository Unique Id", repositoryUniqueId), new("Alert Description", reason)]),
+        ],
+    };
+
     /// <summary>An operator loads submissions (ITI-42) from files into the registry: one record when it begins and one when it ends.</summary>
     /// <param name="time">When.</param>
     /// <param name="source">The folder, or the standard input.</param>
@@ -53,6 +77,27 @@ public static class NodeAudit
             new(ProcessId(), IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
         ],
         Objects = [new(source, new("12", "RFC-3881", "URI"), 2, 20, null, details)],
+    };
+
+    /// <summary>An operator gave stored documents another encryption (Security Alert, 110129 Security Configuration).</summary>
+    /// <param name="time">When it ended.</param>
+    /// <param name="key">Id of the key under which they are encrypted now; null = they are not.</param>
+    /// <param name="outcome">0, or 4 when a document could not be opened, or 8 when the work could not be finished.</param>
+    /// <param name="details">Counts, by name.</param>
+    public static AuditEvent KeysRotated(DateTimeOffset time, string? key, int outcome, ValueList<KeyValuePair<string, string>> details) => new()
+    {
+        Id = AuditCode.Dicom("110113"),
+        Types = [AuditCode.Dicom("110129")],
+        Action = 'E',
+        Time = time,
+        Outcome = outcome,
+        OutcomeDescription = key is null ? "Stored documents were decrypted." : $"Stored documents were encrypted under the key {key}.",
+        Participants =
+        [
+            new(Environment.UserName, IsRequestor: true, AuditCode.Dicom("110151"), NetworkAccessPoint: Environment.MachineName),
+            new(ProcessId(), IsRequestor: false, AuditCode.Dicom("110150"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
+        ],
+        Objects = [new("documents.encryption", new("12", "RFC-3881", "URI"), 2, 13, null, details)],
     };
 
     private static AuditEvent Activity(string type, DateTimeOffset time) => new()

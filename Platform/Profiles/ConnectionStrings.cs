@@ -1,12 +1,11 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 
 namespace IheNode.Platform;
 
 /// <summary>
 /// Finds the connection string of a profile's database, which holds a password and so does not stand in the profile: in an environment variable or in a file.
 /// </summary>
-internal static partial class ConnectionStrings
+internal static class ConnectionStrings
 {
     private const string Path = "$.database.connectionStringFrom";
 
@@ -32,35 +31,9 @@ internal static partial class ConnectionStrings
             return null;
         }
 
-        if (from.StartsWith("IHENODE_", StringComparison.OrdinalIgnoreCase))
-        {
-            faults.Add(Path, $"{from} begins like a setting; a variable that holds a connection string must not begin with IHENODE_");
-            return null;
-        }
-
-        var text = VariableName().IsMatch(from) ? Variable(from, environment, faults) : File(System.IO.Path.GetFullPath(from, folder), faults);
+        var text = Secrets.Read(from, Path, "a connection string", folder, environment, faults);
         if (text is not null && !IsConnectionString(text)) faults.Add(Path, $"{from} does not hold a connection string (Host=…;Database=…)");
         return text;
-    }
-
-    private static string? Variable(string name, IReadOnlyDictionary<string, string> environment, ProfileFaults faults)
-    {
-        if (environment.TryGetValue(name, out var value) && value.Length > 0) return value;
-        faults.Add(Path, $"there is no environment variable {name}");
-        return null;
-    }
-
-    private static string? File(string file, ProfileFaults faults)
-    {
-        try
-        {
-            return System.IO.File.ReadAllText(file).Trim();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            faults.Add(Path, $"{file} cannot be read: {fault.Message}");
-            return null;
-        }
     }
 
     // What is wrong with it is not said with its words: it holds a password.
@@ -75,7 +48,4 @@ internal static partial class ConnectionStrings
             return false;
         }
     }
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
-    private static partial Regex VariableName();
 }

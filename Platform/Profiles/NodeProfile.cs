@@ -133,6 +133,12 @@ public sealed record DocumentsProfile
 
     /// <summary>contentTypeCode of the submission sets by which snapshots of on-demand documents are registered, as <c>code^name^scheme</c>.</summary>
     public string SnapshotContentType { get; init; } = "ITI-43^Snapshot of an On-Demand Document^IHE Transactions";
+
+    /// <summary>Whether text is stored compressed where that saves room; other documents and those that hardly shrink are stored as they are.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>Whether and how stored documents are encrypted.</summary>
+    public EncryptionProfile Encryption { get; init; } = new();
 }
 
 /// <summary>The affinity domain.</summary>

@@ -27,6 +27,7 @@ public static class ProfileReader
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         profile = ProfileFiles.Resolve(profile, folder, faults);
         profile = profile with { Database = profile.Database with { ConnectionString = ConnectionStrings.Read(profile.Database, folder, environment, faults) } };
+        profile = profile with { Documents = profile.Documents with { Encryption = ContentKeys.Read(profile.Documents.Encryption, folder, environment, faults) } };
         NodeRules.Check(profile, faults);
         FacilityRules.Check(profile, faults);
         NeighbourRules.Check(profile, faults);

@@ -6,14 +6,11 @@ namespace IheNode.Repository;
 
 /// <summary>
 /// ITI-43: each document in the order of the request, one error for each that cannot be given (<c>ITI TF-2 3.43.4.1.3</c>, <c>3.43.5</c>).
-/// Never wrong bytes: the first <see cref="VerifiedFirst"/> octets of an answer are read and verified before it begins, so that damage shows as an
-/// error; what is larger is verified as it streams and breaks off before its end when it is damaged.
+/// How their bytes are proved: <see cref="ProvenDocuments"/>.
 /// </summary>
-internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, DocumentStore store, Removals removals, OnDemandDocuments onDemand)
+internal sealed class RetrieveDocumentSet(
+    string repositoryUniqueId, int limit, DocumentStore store, Removals removals, OnDemandDocuments onDemand, Func<DamagedDocument, Task> alert)
 {
-    /// <summary>Octets of documents that one answer holds in memory.</summary>
-    public const long VerifiedFirst = 4 * 1024 * 1024;
-
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
 
     public async Task<RetrieveDocumentSetResponse> AnswerAsync(RetrieveDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
@@ -37,7 +34,7 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
 
         var errors = new List<XdsError>();
         var documents = new List<RetrievedDocument>();
-        var inMemory = 0L;
+        var contents = new ProvenDocuments(store, alert);
         foreach (var wanted in request.Documents)
         {
             var uniqueId = wanted.DocumentUniqueId;
@@ -50,11 +47,10 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
                 documents.Add(new(wanted, assembled.MimeType, fresh) { NewDocumentUniqueId = assembled.UniqueId });
             else if (!available.Stored.TryGetValue(assembled?.UniqueId ?? uniqueId, out var document) || (document.Kept == 0 && await store.SizeOfAsync(document, cancellation).ConfigureAwait(false) is null))
                 errors.Add(new(XdsErrorCode.DocumentUniqueIdError, $"DocumentUniqueId {uniqueId} {available.WhyNot(uniqueId)}", uniqueId));
-            else if (await ContentAsync(document, inMemory, cancellation).ConfigureAwait(false) is not { } content)
+            else if (await contents.ReadAsync(document, cancellation).ConfigureAwait(false) is not { } content)
                 errors.Add(new(XdsErrorCode.RepositoryError, $"DocumentUniqueId {uniqueId} is stored, but its bytes cannot be read or are damaged.", uniqueId));
             else
             {
-                if (IsVerifiedFirst(document, inMemory)) inMemory += document.Size;
                 documents.Add(new(wanted, document.MimeType, content)
                 {
                     NewDocumentUniqueId = assembled?.UniqueId,
@@ -67,8 +63,6 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
     }
 
     private static RetrieveDocumentSetResponse Failure(XdsError error) => RetrieveDocumentSetResponse.From([], [error]);
-
-    private static bool IsVerifiedFirst(StoredDocument document, long inMemory) => inMemory + document.Size <= VerifiedFirst;
 
     private bool IsMine(DocumentRequest document) => document.RepositoryUniqueId == repositoryUniqueId;
 
@@ -83,23 +77,6 @@ internal sealed class RetrieveDocumentSet(string repositoryUniqueId, int limit, 
         if (snapshots.Count > 0)
             foreach (var (uniqueId, document) in await store.FindAsync(snapshots, cancellation).ConfigureAwait(false)) stored[uniqueId] = document;
         return new(stored, removed, assembled.ToDictionary(answers => answers.Key, answers => new Queue<OnDemandAnswer>(answers), StringComparer.Ordinal), onDemand.Any);
-    }
-
-    private async Task<Content?> ContentAsync(StoredDocument document, long inMemory, CancellationToken cancellation)
-    {
-        try
-        {
-            if (await store.SizeOfAsync(document, cancellation).ConfigureAwait(false) != document.StoredSize) throw new DamagedDocumentException($"The stored content {document.Sha256} is missing or has another size.");
-            if (!IsVerifiedFirst(document, inMemory))
-                return new(async opening => await store.OpenAsync(document, opening).ConfigureAwait(false), document.Size);
-            await using var stream = await store.OpenAsync(document, cancellation).ConfigureAwait(false);
-            return await VerifiedContent.ReadAsync(stream, (int)document.Size, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (StorageException.IsStorage(failure))
-        {
-            Log.Error(failure, "A stored document cannot be read.");
-            return null;
-        }
     }
 
     private sealed record Available(

@@ -6,6 +6,9 @@ internal abstract class ContentPlace
     /// <summary>What rows say in their column <c>place</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether a content is near enough to be read once to prove it and once more to send it.</summary>
+    public virtual bool IsReadTwice => true;
+
     /// <summary>
     /// Takes in received documents, whose files are on disk. They are durable when it returns; a content that is there already is replaced by the fresh
     /// bytes, so that a damaged copy is healed.

@@ -11,6 +11,10 @@ internal sealed class ContentPlaces(ContentPlace current, params IReadOnlyList<C
     private readonly Dictionary<string, ContentPlace> _byName =
         further.Append(current).ToDictionary(place => place.Name, StringComparer.Ordinal);
 
+    /// <summary>The places that a profile names.</summary>
+    /// <param name="root">The folder <c>documents</c> of the data folder.</param>
+    public static ContentPlaces Of(string root) => new(new FilesPlace(root));
+
     /// <summary>Where new contents go.</summary>
     public ContentPlace Current => current;
 

@@ -9,7 +9,8 @@ namespace IheNode.Repository;
 /// The documents and what is known of them. The order of every step is chosen so that a crash leaves either no trace or a staged row that the
 /// sweeper finds: a large content is put into its place after its row is committed, and removed before its row is; a small one is a part of its row.
 /// </summary>
-internal sealed class DocumentStore(Database database, ContentPlaces places, Incoming incoming, ContentLocks locks, TimeProvider clock)
+internal sealed class DocumentStore(
+    Database database, ContentPlaces places, Incoming incoming, StoredForm form, ContentLocks locks, TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
     private readonly DocumentStatements _statements = new(database.Dialect);
@@ -146,16 +147,20 @@ internal sealed class DocumentStore(Database database, ContentPlaces places, Inc
     public Task<IReadOnlyDictionary<string, StoredDocument>> FindAsync(IReadOnlyCollection<string> uniqueIds, CancellationToken cancellation) =>
         Guarded(() => database.ReadAsync<IReadOnlyDictionary<string, StoredDocument>>(async connection =>
         {
+            // The octets of rows come along as far as an answer holds them in memory; longer ones are read when they are opened.
             var rows = await connection.QueryAsync<StoredDocument>(
-                $"{Select} WHERE d.unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})",
-                new { uniqueIds = JsonSerializer.Serialize(uniqueIds) }).ConfigureAwait(false);
+                $"""
+                SELECT {Columns}, CASE WHEN c.place = 'row' AND c.stored_size <= @most THEN c.bytes END AS Bytes
+                {From} WHERE d.unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})
+                """,
+                new { uniqueIds = JsonSerializer.Serialize(uniqueIds), most = ProvenDocuments.InMemory / Math.Max(1, uniqueIds.Count) }).ConfigureAwait(false);
             return rows.GroupBy(row => row.UniqueId).ToDictionary(rows => rows.Key, rows => rows.MaxBy(row => row.Kept)!);
         }, cancellation));
 
     /// <summary>The rows that have waited for the registry's word since before this time.</summary>
     public Task<IReadOnlyList<StoredDocument>> StagedBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<StoredDocument>>(async connection => (await connection.QueryAsync<StoredDocument>(
-            $"{Select} WHERE d.kept = 0 AND d.staged_at <= @time ORDER BY d.staged_at",
+            $"SELECT {Columns} {From} WHERE d.kept = 0 AND d.staged_at <= @time ORDER BY d.staged_at",
             new { time = time.ToUnixTimeMilliseconds() }).ConfigureAwait(false)).AsList(), cancellation);
 
     /// <summary>Octets of a content's stored form where it lies, or null when it is not there.</summary>
@@ -163,21 +168,36 @@ internal sealed class DocumentStore(Database database, ContentPlaces places, Inc
         ? document.StoredSize
         : await places[document.Place].SizeOfAsync(document.Sha256, cancellation).ConfigureAwait(false);
 
-    /// <summary>Opens a document; its bytes are verified while they are read.</summary>
+    /// <summary>Whether the document's content lies where it costs little to read it twice.</summary>
+    public bool IsReadTwice(StoredDocument document) => document.Place == ContentPlaces.Row || places[document.Place].IsReadTwice;
+
+    /// <summary>Makes sure that a document's content is there, in whatever state.</summary>
+    /// <exception cref="DamagedDocumentException">It is not there.</exception>
+    public async Task<long> RequireAsync(StoredDocument document, CancellationToken cancellation) =>
+        await SizeOfAsync(document, cancellation).ConfigureAwait(false) ?? throw new DamagedDocumentException($"The stored content {document.Sha256} is missing.");
+
+    /// <summary>Opens a document; its bytes are proved while they are read.</summary>
+    /// <exception cref="DamagedDocumentException">Its content is missing, has another size, or is sealed with something that does not open it.</exception>
     public async Task<Stream> OpenAsync(StoredDocument document, CancellationToken cancellation)
     {
-        var stored = document.Place == ContentPlaces.Row
-            ? new MemoryStream(await BytesAsync(document.Sha256, cancellation).ConfigureAwait(false), writable: false)
-            : await places[document.Place].OpenAsync(document.Sha256, cancellation).ConfigureAwait(false);
-        return new VerifiedStream(stored, document.Sha256, document.Size);
+        if (document.Place == ContentPlaces.Row)
+        {
+            var bytes = document.Bytes ?? await BytesAsync(document.Sha256, cancellation).ConfigureAwait(false);
+            return await form.OpenAsync(document, new MemoryStream(bytes, writable: false), bytes.Length, cancellation).ConfigureAwait(false);
+        }
+
+        var size = await RequireAsync(document, cancellation).ConfigureAwait(false);
+        var stored = await places[document.Place].OpenAsync(document.Sha256, cancellation).ConfigureAwait(false);
+        return await form.OpenAsync(document, stored, size, cancellation).ConfigureAwait(false);
     }
 
-    private const string Select =
+    private const string Columns =
         """
-        SELECT d.unique_id AS UniqueId, d.submission AS Submission, d.sha256 AS Sha256, d.sha1 AS Sha1, d.size AS Size, d.mime_type AS MimeType, d.kept AS Kept,
-          c.place AS Place, c.stored_size AS StoredSize, c.sealed AS Sealed, c.checksum AS Checksum
-        FROM repository_document d JOIN repository_content c ON c.sha256 = d.sha256
+        d.unique_id AS UniqueId, d.submission AS Submission, d.sha256 AS Sha256, d.sha1 AS Sha1, d.size AS Size, d.mime_type AS MimeType, d.kept AS Kept,
+        c.place AS Place, c.stored_size AS StoredSize, c.sealed AS Sealed, c.checksum AS Checksum
         """;
+
+    private const string From = "FROM repository_document d JOIN repository_content c ON c.sha256 = d.sha256";
 
     private static IReadOnlyList<string> UniqueIds(Staging staging) => [.. staging.Documents.Select(document => document.UniqueId)];
 

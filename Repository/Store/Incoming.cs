@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using IheNode.Core;
-using Microsoft.Win32.SafeHandles;
 using NLog;
 
 namespace IheNode.Repository;
@@ -17,13 +16,15 @@ internal sealed class Incoming
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
     private readonly long _documentBytes;
     private readonly int _rowBytes;
+    private readonly Sealer _sealer;
 
     /// <param name="root">The folder <c>documents</c>; made if absent.</param>
     /// <param name="documentBytes">Octets of the largest document that is taken.</param>
     /// <param name="rowBytes">Octets of the largest document that stays in memory, for its row.</param>
-    public Incoming(string root, long documentBytes, int rowBytes)
+    /// <param name="sealer">Gives documents their stored form.</param>
+    public Incoming(string root, long documentBytes, int rowBytes, Sealer sealer)
     {
-        (_documentBytes, _rowBytes) = (documentBytes, rowBytes);
+        (_documentBytes, _rowBytes, _sealer) = (documentBytes, rowBytes, sealer);
         root = Path.GetFullPath(root);
         Folder = Path.Combine(root, "incoming");
         Directory.CreateDirectory(Path.GetDirectoryName(root)!);
@@ -58,6 +59,18 @@ internal sealed class Incoming
         }
     }
 
+    /// <summary>Takes in a document that is in memory.</summary>
+    public ReceivedDocument InMemory(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> sha256 = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, sha256);
+        var container = _sealer.Seal(bytes, sha256);
+        var stored = container ?? bytes.ToArray();
+        return new(
+            Convert.ToHexStringLower(SHA1.HashData(bytes)), Convert.ToHexStringLower(sha256), XxHash128.Hash(bytes),
+            bytes.Length, IsSealed: container is not null, stored.Length, stored, File: null);
+    }
+
     /// <summary>Makes the bytes of a received file durable.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public static void Flush(string file)
@@ -83,16 +96,12 @@ internal sealed class Incoming
         }
     }
 
-    private static ReceivedDocument InMemory(ReadOnlySpan<byte> bytes) => new(
-        Convert.ToHexStringLower(SHA1.HashData(bytes)), Convert.ToHexStringLower(SHA256.HashData(bytes)), XxHash128.Hash(bytes),
-        bytes.Length, IsSealed: false, bytes.Length, bytes.ToArray(), File: null);
-
     private async Task<ReceivedDocument> ToFileAsync(Stream source, byte[] buffer, int read, string path, CancellationToken cancellation)
     {
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var checksum = new XxHash128();
-        using var file = Stored(() => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write));
+        using var file = new IncomingFile(path, _sealer.Begin(buffer.AsSpan(0, read)));
         var size = 0L;
         while (read > 0)
         {
@@ -100,14 +109,16 @@ internal sealed class Incoming
             sha1.AppendData(buffer, 0, read);
             sha256.AppendData(buffer, 0, read);
             checksum.Append(buffer.AsSpan(0, read));
-            Write(file, buffer.AsSpan(0, read), size);
+            file.Append(buffer.AsSpan(0, read));
             size += read;
             read = await source.ReadAtLeastAsync(buffer, PieceSize, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
         }
 
+        var address = sha256.GetHashAndReset();
+        file.Finish(address);
         return new(
-            Convert.ToHexStringLower(sha1.GetHashAndReset()), Convert.ToHexStringLower(sha256.GetHashAndReset()), checksum.GetCurrentHash(),
-            size, IsSealed: false, size, Bytes: null, path);
+            Convert.ToHexStringLower(sha1.GetHashAndReset()), Convert.ToHexStringLower(address), checksum.GetCurrentHash(),
+            size, file.IsSealed, file.Length, Bytes: null, path);
     }
 
     private int Allowed(int size) => (int)Allowed((long)size);
@@ -116,28 +127,4 @@ internal sealed class Incoming
         ? size
         : throw new StorageException(new(XdsErrorCode.RepositoryError,
             $"A document is larger than the repository's limit of {_documentBytes} octets (limits.documentBytes)."));
-
-    private static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long place)
-    {
-        try
-        {
-            RandomAccess.Write(file, bytes, place);
-        }
-        catch (Exception failure) when (StorageException.IsStorage(failure))
-        {
-            throw StorageException.From(failure);
-        }
-    }
-
-    private static T Stored<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception failure) when (StorageException.IsStorage(failure))
-        {
-            throw StorageException.From(failure);
-        }
-    }
 }

@@ -18,27 +18,19 @@ internal sealed record ReceivedDocument(
 /// <summary>A received document with the entry attributes under which it is stored.</summary>
 internal sealed record StagedDocument(string UniqueId, string MimeType, ReceivedDocument Received);
 
-/// <summary>A row of the store, with what is known of its content.</summary>
-internal sealed record StoredDocument
+/// <summary>What is known of a content.</summary>
+internal record StoredContent
 {
-    public required string UniqueId { get; init; }
-
-    public required string Submission { get; init; }
-
+    /// <summary>SHA-256 of the document's octets: its address.</summary>
     public required string Sha256 { get; init; }
 
-    public required string Sha1 { get; init; }
-
+    /// <summary>Octets of the document.</summary>
     public required long Size { get; init; }
 
-    public required string MimeType { get; init; }
-
-    public required long Kept { get; init; }
-
-    /// <summary>Where its content lies: <c>row</c>, or the name of a <see cref="ContentPlace"/>.</summary>
+    /// <summary>Where it lies: <c>row</c>, or the name of a <see cref="ContentPlace"/>.</summary>
     public required string Place { get; init; }
 
-    /// <summary>Octets of the content's stored form.</summary>
+    /// <summary>Octets of its stored form.</summary>
     public required long StoredSize { get; init; }
 
     /// <summary>1 = the stored form is a container that says what was done to the octets.</summary>
@@ -46,4 +38,21 @@ internal sealed record StoredDocument
 
     /// <summary>XXH128 of the document's octets; null for contents from before checksums were kept.</summary>
     public byte[]? Checksum { get; init; }
+
+    /// <summary>The stored form of a content that lies in its row, where it was read together with this; otherwise null.</summary>
+    public byte[]? Bytes { get; init; }
+}
+
+/// <summary>A row of the store, with what is known of its content.</summary>
+internal sealed record StoredDocument : StoredContent
+{
+    public required string UniqueId { get; init; }
+
+    public required string Submission { get; init; }
+
+    public required string Sha1 { get; init; }
+
+    public required string MimeType { get; init; }
+
+    public required long Kept { get; init; }
 }

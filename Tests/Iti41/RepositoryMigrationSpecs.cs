@@ -36,7 +36,7 @@ public sealed class RepositoryMigrationSpecs
         await File.WriteAllBytesAsync(Path.Combine(folder, "documents", sha256[..3], sha256), bytes);
         using (var database = Database.Open(new Sqlite(file), typeof(RepositoryActor).Assembly))
         {
-            var actor = new RepositoryActor(A.Profile(), database, folder, (_, _, _) => Task.FromResult(RegistryResponse.Success), (_, _, _) => throw new NotSupportedException(), TimeProvider.System);
+            var actor = new RepositoryActor(A.Profile(), database, folder, (_, _, _) => Task.FromResult(RegistryResponse.Success), (_, _, _) => throw new NotSupportedException(), _ => Task.CompletedTask, TimeProvider.System);
             var read = await actor.RetrieveDocumentSet(new([new DocumentRequest(A.Repository, entry.UniqueId!)]), A.Exchange(), default);
             Assert.That(await Read(read.Documents.Single().Content), Is.EqualTo(bytes));
             var other = await actor.ProvideAndRegisterDocumentSet(Request((entry, Bytes("another content"))), A.Exchange(), default);

@@ -30,7 +30,10 @@ internal sealed class RepositoryRoom : IDisposable
         Actor = Start();
     }
 
-    public NodeProfile Profile { get; }
+    public NodeProfile Profile { get; private set; }
+
+    /// <summary>What the repository's own rooms are opened on beside the actor.</summary>
+    public Database Database => _databases[^1];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("ihenode-repository-").FullName;
 
@@ -40,6 +43,9 @@ internal sealed class RepositoryRoom : IDisposable
 
     /// <summary>What the played registry holds.</summary>
     public List<DocumentEntry> Registered { get; } = [];
+
+    /// <summary>The documents that the repository found damaged.</summary>
+    public List<DamagedDocument> Damaged { get; } = [];
 
     public Func<SubmitObjectsRequest, CancellationToken, Task<RegistryResponse>> Register { get; set; }
 
@@ -52,6 +58,12 @@ internal sealed class RepositoryRoom : IDisposable
 
     /// <summary>Content that is as good as killed: nothing of the old actor runs on, and another opens the same folder.</summary>
     public void Restart() => Actor = Start();
+
+    public void Restart(Func<NodeProfile, NodeProfile> change)
+    {
+        Profile = change(Profile);
+        Actor = Start();
+    }
 
     public void Pass(TimeSpan time) => _clock.Ahead += time;
 
@@ -139,7 +151,11 @@ internal sealed class RepositoryRoom : IDisposable
     {
         var database = Database.Open(_own.Engine, typeof(RepositoryActor).Assembly);
         _databases.Add(database);
-        return new(Profile, database, Folder, (request, _, cancellation) => Register(request, cancellation), (request, _, _) => Query(request), _clock);
+        return new(Profile, database, Folder, (request, _, cancellation) => Register(request, cancellation), (request, _, _) => Query(request), damage =>
+        {
+            lock (Damaged) Damaged.Add(damage);
+            return Task.CompletedTask;
+        }, _clock);
     }
 
     private sealed class MovedClock : TimeProvider

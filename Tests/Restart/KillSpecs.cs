@@ -175,7 +175,7 @@ public sealed class KillSpecs
             new Sqlite(Path.Combine(Data, "node.db")), typeof(RegistryActor).Assembly, typeof(RepositoryActor).Assembly);
         var registry = new RegistryActor(A.Profile(), database, TimeProvider.System);
         var repository = new RepositoryActor(
-            A.Profile(), database, Data, registry.RegisterDocumentSet, registry.StoredQuery, new Tomorrow());
+            A.Profile(), database, Data, registry.RegisterDocumentSet, registry.StoredQuery, _ => Task.CompletedTask, new Tomorrow());
         var swept = await repository.SweepAsync(cancellation);
         TestContext.Out.WriteLine($"sweep: {swept}");
         Assert.That(swept.Undecided, Is.Zero);

@@ -1,0 +1,4 @@
+-- The keys under which contents may be encrypted. A node that lacks one of them does not start; a rotation that went through all contents removes the others.
+CREATE TABLE repository_key (
+  id nvarchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL PRIMARY KEY
+);
