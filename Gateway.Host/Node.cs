@@ -59,20 +59,22 @@ public sealed class Node : IAsyncDisposable
         var audit = new AuditedAnswers(trail, profile, clock);
         var pipeline = new Pipeline(audit, new Authorisation(profile));
 
+        var spool = EmptyFolder(Path.Combine(dataFolder, "spool"));
         var registry = new RegistryActor(profile, database, clock);
+        var remote = RemoteRegistry(profile, certificates, pipeline, spool, clock);
+        Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery = remote is null ? registry.StoredQuery : remote.StoredQuery;
         var repository = new RepositoryActor(
-            profile, database, dataFolder, registry.RegisterDocumentSet, registry.StoredQuery,
+            profile, database, dataFolder, remote is null ? registry.RegisterDocumentSet : remote.RegisterDocumentSet, storedQuery,
             damage => audit.RecordAsync(NodeAudit.DocumentDamaged(clock.GetUtcNow(), profile.RepositoryUniqueId, damage.DocumentUniqueId, damage.Reason)),
             clock, OnDemandSources(profile, certificates, clock));
         await repository.CheckKeysAsync(cancellation).ConfigureAwait(false);
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
-        var spool = EmptyFolder(Path.Combine(dataFolder, "spool"));
-        var local = new LocalCommunity(registry.StoredQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
+        var local = new LocalCommunity(storedQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
         var xca = new XcaActor(profile, local, Neighbours(profile, certificates, pipeline, spool), clock);
 
         await pix.DeliverNoticesAsync(cancellation).ConfigureAwait(false);
         var sweep = Own(new Sweep(repository, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), clock));
-        var routes = new NodeRoutes(pipeline, registry, repository, pix, xca);
+        var routes = new NodeRoutes(profile, pipeline, registry, repository, pix, xca);
         _server = await NodeServer.StartAsync(profile, certificates, routes, audit, new Readiness(database, dataFolder), spool, clock, cancellation).ConfigureAwait(false);
         _owned.Push(_server);
         sweep.Begin();
@@ -94,6 +96,24 @@ public sealed class Node : IAsyncDisposable
         "sqlserver" => new SqlServer(database.ConnectionString!),
         _ => new Sqlite(EmbeddedFile(dataFolder)),
     };
+
+    private RemoteRegistry? RemoteRegistry(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline, string spool, TimeProvider clock)
+    {
+        if (profile.Registry.Address is not { } address) return null;
+        var soap = Own(new SoapClient(new SoapClientOptions
+        {
+            ClientCertificate = certificates.ServerCertificate,
+            TrustedAuthorities = certificates.AuthoritiesWith(profile.Registry.CertificateAuthority),
+            TimeLimit = TimeSpan.FromSeconds(profile.Registry.TimeLimitSeconds),
+            Limits = profile.Limits,
+            SpoolFolder = spool,
+        }));
+        var (register, query) = (new Uri(address), new Uri(profile.Registry.Query ?? address));
+        return new(
+            pipeline.Call(Iti42.Contract, soap.Remote(Iti42.Contract, register, keepsMessageId: true)),
+            pipeline.Call(Iti18.Contract, soap.Remote(Iti18.Contract, query)),
+            register, query, clock);
+    }
 
     private List<Neighbour> Neighbours(NodeProfile profile, NodeCertificates certificates, Pipeline pipeline, string spool) =>
         [.. from neighbour in profile.Neighbours

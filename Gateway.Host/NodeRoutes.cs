@@ -8,24 +8,19 @@ using IheNode.Xca;
 namespace IheNode.Gateway;
 
 /// <summary>Which transaction is answered where: the table of contents of a node.</summary>
-internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, RepositoryActor repository, PixActor pix, XcaActor xca)
+internal sealed class NodeRoutes(
+    NodeProfile profile, Pipeline pipeline, RegistryActor registry, RepositoryActor repository, PixActor pix, XcaActor xca)
 {
     /// <summary>SOAP paths with what they answer.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Served>> Soap { get; } = new Dictionary<string, IReadOnlyList<Served>>
     {
-        ["/xds/registry"] =
-        [
-            pipeline.Serve(Iti18.Contract, registry.StreamedStoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
-            pipeline.Serve(Iti51.Contract, registry.StreamedMultiPatientQuery), pipeline.Serve(Iti57.Contract, registry.UpdateDocumentSet),
-            pipeline.Serve(Iti61.Contract, registry.RegisterOnDemandDocumentEntry), pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
-            pipeline.Serve(Iti92.Contract, registry.RestrictedUpdateDocumentSet),
-            .. Feeds(pipeline, pix),
-        ],
+        ["/xds/registry"] = [.. profile.Registry.Address is null ? RegistryTransactions(pipeline, registry) : [], .. Feeds(pipeline, pix)],
         ["/xds/repository"] =
         [
             pipeline.Serve(Iti41.Contract, repository.ProvideAndRegisterDocumentSet), pipeline.Serve(Iti43.Contract, repository.RetrieveDocumentSet),
             pipeline.Serve(Iti86.Contract, repository.RemoveDocuments),
         ],
+        ["/xdr/recipient"] = profile.Policy.DocumentRecipient ? [pipeline.Serve(Iti41.Contract, repository.ReceiveDocumentSet)] : [],
         ["/pix/manager"] = [.. Feeds(pipeline, pix), pipeline.Serve(Iti45.Contract, pix.Query)],
         ["/pdq/supplier"] = [pipeline.Serve(Iti47.Contract, pix.FindPatients)],
         ["/xca/initiating"] = [pipeline.Serve(Iti18.Contract, xca.InitiatingQuery), pipeline.Serve(Iti43.Contract, xca.InitiatingRetrieve)],
@@ -38,6 +33,14 @@ internal sealed class NodeRoutes(Pipeline pipeline, RegistryActor registry, Repo
     [
         pipeline.Serve(Iti8.Contract, pix.Feed), pipeline.Serve(Iti9.Contract, pix.Query), pipeline.Serve(Iti21.Contract, pix.FindPatients),
         pipeline.Serve(Iti64.Contract, registry.LinkChange),
+    ];
+
+    private static IEnumerable<Served> RegistryTransactions(Pipeline pipeline, RegistryActor registry) =>
+    [
+        pipeline.Serve(Iti18.Contract, registry.StreamedStoredQuery), pipeline.Serve(Iti42.Contract, registry.RegisterDocumentSet),
+        pipeline.Serve(Iti51.Contract, registry.StreamedMultiPatientQuery), pipeline.Serve(Iti57.Contract, registry.UpdateDocumentSet),
+        pipeline.Serve(Iti61.Contract, registry.RegisterOnDemandDocumentEntry), pipeline.Serve(Iti62.Contract, registry.RemoveMetadata),
+        pipeline.Serve(Iti92.Contract, registry.RestrictedUpdateDocumentSet),
     ];
 
     // A feed that comes to the registry's address is the network's too: who is known and what is registered never differ.

@@ -44,7 +44,9 @@ internal sealed class NodeServer : IAsyncDisposable
         var listeners = new List<(string Scheme, ListenOptions Options)>();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, profile, certificates, routes, audit, clock, listeners));
         var app = builder.Build();
-        foreach (var (path, served) in routes.Soap)
+        var gate = new RequestGate(profile.Limits.Requests);
+        app.Use(next => http => gate.PassAsync(http, next));
+        foreach (var (path, served) in routes.Soap.Where(route => route.Value.Count > 0))
             SoapEndpoint.Map(app, path, served, profile.Limits, clock, context => RequesterOf(context, certificates), spool);
         MapOperations(app, readiness);
         await app.StartAsync(cancellation).ConfigureAwait(false);

@@ -130,7 +130,9 @@ public sealed class SoapEndpoint
     private async Task<OutgoingEnvelope> AnswerAsync(HttpContext http, SoapMediaType contentType, Request request)
     {
         var aborted = http.RequestAborted;
-        var envelope = await IncomingEnvelope.ReadAsync(http.Request.Body, contentType, _limits, _spoolFolder, refuseSurplus: true, aborted).ConfigureAwait(false);
+        var arriving = new PatientStream(http.Request.Body, _limits.IdleSeconds);
+        await using var __ = arriving.ConfigureAwait(false);
+        var envelope = await IncomingEnvelope.ReadAsync(arriving, contentType, _limits, _spoolFolder, aborted).ConfigureAwait(false);
         await using var _ = envelope.ConfigureAwait(false);
         request.MessageId = AddressingHeaders.TryReadMessageId(envelope.Header);
         var exchange = new Exchange
@@ -171,6 +173,7 @@ public sealed class SoapEndpoint
             if (served is null) throw new SoapFaultException(SoapFault.ActionNotSupported(headers.Action!));
             if (envelope.IsMultipart && served.Transaction.Encoding == WireEncoding.SimpleSoap)
                 throw new SoapFaultException(SoapFault.Sender($"{served.Transaction.Id} travels as simple SOAP ({SoapNames.MediaType}), not as MTOM."));
+            if (!served.Transaction.JudgesUnnamedParts) envelope.RefuseUnnamedParts();
             return (headers, served);
         }
         catch (Exception refusal) when (served is not null)
@@ -196,6 +199,8 @@ public sealed class SoapEndpoint
         {
             SoapFaultException known => known.Fault,
             MalformedMessageException malformed => SoapFault.Sender(malformed.Message),
+            Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => SoapFault.Sender(
+                $"The sender was slower than {_limits.BytesPerSecond} octets a second over {_limits.IdleSeconds} s or more (limits.bytesPerSecond)."),
             Microsoft.AspNetCore.Http.BadHttpRequestException bad => SoapFault.Sender($"The HTTP request is wrong: {bad.Message}"),
             _ => null,
         };
@@ -216,9 +221,9 @@ public sealed class SoapEndpoint
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         if (!HttpProtocol.IsHttp11(http.Request.Protocol)) return;
         // Kestrel looks once a second and takes no shorter patience than more than that.
-        var idle = new MinDataRate(bytesPerSecond: 1, gracePeriod: TimeSpan.FromSeconds(Math.Max(_limits.IdleSeconds, 2)));
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } reading) reading.MinDataRate = idle;
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } writing) writing.MinDataRate = new MinDataRate(240, idle.GracePeriod);
+        var slowest = new MinDataRate(_limits.BytesPerSecond, gracePeriod: TimeSpan.FromSeconds(Math.Max(_limits.IdleSeconds, 2)));
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } reading) reading.MinDataRate = slowest;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } writing) writing.MinDataRate = new MinDataRate(240, slowest.GracePeriod);
     }
 
     private sealed class Request

@@ -9,7 +9,9 @@ namespace IheNode.Repository;
 /// </summary>
 public sealed class RepositoryActor
 {
+    private readonly UploadSlots _uploads;
     private readonly ProvideAndRegisterDocumentSet _provide;
+    private readonly DocumentRecipient _recipient;
     private readonly RetrieveDocumentSet _retrieve;
     private readonly RemoveDocuments _remove;
     private readonly Removals _removals;
@@ -42,7 +44,9 @@ public sealed class RepositoryActor
         var places = ContentPlaces.Of(root);
         var locks = new ContentLocks();
         var store = new DocumentStore(database, places, incoming, new StoredForm(keys), locks, clock);
-        _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, store, register, clock);
+        _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, register, clock);
+        _uploads = new UploadSlots(profile.Limits.Submissions);
+        _recipient = new DocumentRecipient(ProvideAndRegisterDocumentSet, storedQuery);
         _removals = new Removals(database, places, locks, clock);
         _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, _removals, clock);
         var entries = new EntryLookup(profile.RepositoryUniqueId, storedQuery, clock);
@@ -60,9 +64,18 @@ public sealed class RepositoryActor
 
     /// <summary>ITI-41: stores the documents and registers them, all or none (<c>ITI TF-2 3.41.4.1.3</c>).</summary>
     /// <exception cref="MalformedMessageException">A document's bytes ended before their time.</exception>
-    public Task<RegistryResponse> ProvideAndRegisterDocumentSet(
+    public async Task<RegistryResponse> ProvideAndRegisterDocumentSet(
+        ProvideAndRegisterDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
+    {
+        using var slot = _uploads.TryEnter();
+        return slot is null ? RegistryResponse.From([_uploads.Busy]) : await _provide.AnswerAsync(request, exchange, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>ITI-41 of a Document Recipient: as above, but what a submission says of things that are not here is left out with a warning (<c>ITI TF-2 3.41.4.1.3.1</c>).</summary>
+    /// <exception cref="MalformedMessageException">A document's bytes ended before their time.</exception>
+    public Task<RegistryResponse> ReceiveDocumentSet(
         ProvideAndRegisterDocumentSetRequest request, Exchange exchange, CancellationToken cancellation) =>
-        _provide.AnswerAsync(request, exchange, cancellation);
+        _recipient.AnswerAsync(request, exchange, cancellation);
 
     /// <summary>ITI-43: gives the documents that are asked for (<c>ITI TF-2 3.43.4.1.3</c>).</summary>
     public Task<RetrieveDocumentSetResponse> RetrieveDocumentSet(

@@ -61,7 +61,11 @@ public sealed record AttachedDocument(string EntryId, Content Content);
 /// <summary><c>xds:ProvideAndRegisterDocumentSetRequest</c> of ITI-41.</summary>
 /// <param name="Submission">The metadata.</param>
 /// <param name="Documents">The documents in the order of the message.</param>
-public sealed record ProvideAndRegisterDocumentSetRequest(SubmitObjectsRequest Submission, IReadOnlyList<AttachedDocument> Documents);
+public sealed record ProvideAndRegisterDocumentSetRequest(SubmitObjectsRequest Submission, IReadOnlyList<AttachedDocument> Documents)
+{
+    /// <summary>Content-IDs of MIME parts that nothing in the message names; all are known when the last document has been read to its end.</summary>
+    public IReadOnlyList<string> UnnamedParts { get; init; } = [];
+}
 
 /// <summary>What a stored query is to return.</summary>
 public enum ReturnType

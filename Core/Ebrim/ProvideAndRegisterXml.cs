@@ -21,7 +21,7 @@ public static class ProvideAndRegisterXml
             if (ObjectElement.TextOf(document, "id") is { } id) documents.Add(new(EntryUuid.Canonical(id), content));
             else submission = submission with { Errors = [.. submission.Errors, NoId] };
         }
-        return new(submission, documents);
+        return new(submission, documents) { UnnamedParts = attachments.Unnamed };
     }
 
     /// <summary>Writes it; the documents follow as parts.</summary>

@@ -18,6 +18,9 @@ public interface IAttachments
     /// <summary>The part that a <c>xop:Include</c> names by its decoded Content-ID (without <c>cid:</c> and angle brackets).</summary>
     /// <exception cref="MalformedMessageException">On opening: the message ends and no such part has come.</exception>
     Content Get(string contentId);
+
+    /// <summary>The Content-IDs of parts that no <c>xop:Include</c> names; all of them are known when the last of the named parts has been read to its end.</summary>
+    IReadOnlyList<string> Unnamed { get; }
 }
 
 /// <summary>Collects the parts that are to follow the XML of an outgoing message.</summary>

@@ -86,5 +86,8 @@ public static partial class Vocabulary
 
         /// <summary>$AssociationTypes.</summary>
         public const string AssociationTypes = "$AssociationTypes";
+
+        /// <summary>entryUUIDs of folders.</summary>
+        public const string FolderUuid = "$XDSFolderEntryUUID";
     }
 }

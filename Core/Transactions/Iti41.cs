@@ -12,6 +12,7 @@ public static class Iti41
         Action = "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b",
         ResponseAction = "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-bResponse",
         AuditEvent = AuditEventShape.Provide,
+        JudgesUnnamedParts = true,
         Soap = new(
             ProvideAndRegisterXml.Read,
             (writer, request, _, attachments) => ProvideAndRegisterXml.Write(writer, request, attachments),

@@ -43,6 +43,9 @@ public abstract record Transaction
 
     /// <summary>EventID and action code of its audit messages on either side (<c>ITI TF-2</c>, the audit section of each transaction).</summary>
     public required AuditEventShape AuditEvent { get; init; }
+
+    /// <summary>Whether its answerer judges parts that no <c>xop:Include</c> names (<see cref="IAttachments.Unnamed"/>); elsewhere such a message is wrong.</summary>
+    public bool JudgesUnnamedParts { get; init; }
 }
 
 /// <summary>A transaction with the types of its messages: one value that serves, calls, audits and tests it.</summary>

@@ -21,14 +21,26 @@ public sealed record LimitsProfile
     /// <summary>Octets of the HTTP headers, and of the headers of one MIME part.</summary>
     public int HeaderBytes { get; init; } = 64 * 1024;
 
-    /// <summary>MIME parts of one message.</summary>
-    public int Parts { get; init; } = 1000;
+    /// <summary>MIME parts of one message, its XML counted.</summary>
+    public int Parts { get; init; } = 1100;
 
     /// <summary>Octets of one document.</summary>
     public long DocumentBytes { get; init; } = 8L * 1024 * 1024 * 1024;
 
-    /// <summary>Seconds without a byte from the sender before the connection is closed.</summary>
+    /// <summary>Documents of one submission (more = XDSRepositoryError).</summary>
+    public int SubmissionDocuments { get; init; } = 1000;
+
+    /// <summary>Submissions whose documents arrive at the same time (more = XDSRepositoryBusy).</summary>
+    public int Submissions { get; init; } = 256;
+
+    /// <summary>Requests by SOAP that are under way at the same time (more = HTTP 503 with Retry-After).</summary>
+    public int Requests { get; init; } = 1024;
+
+    /// <summary>Seconds without a byte from the sender before its message is refused and the connection closed.</summary>
     public int IdleSeconds { get; init; } = 120;
+
+    /// <summary>Octets a second that a sender by SOAP must reach on average, once it has sent for <see cref="IdleSeconds"/>.</summary>
+    public int BytesPerSecond { get; init; } = 240;
 
     /// <summary>Octets of one HL7 v2 message.</summary>
     public int Er7Bytes { get; init; } = 4 * 1024 * 1024;

@@ -26,7 +26,7 @@ internal static class NeighbourRules
         }
     }
 
-    /// <summary>An address of a peer: https, or http on loopback.</summary>
+    /// <summary>An address that the node asks: https, or http on this machine, without a secret in it.</summary>
     public static void Address(string? text, string path, ProfileFaults faults)
     {
         if (text is null) return;

@@ -21,6 +21,9 @@ public sealed record NodeProfile
     /// <summary>Where documents are kept.</summary>
     public DocumentsProfile Documents { get; init; } = new();
 
+    /// <summary>The document registry, where it is not this node itself.</summary>
+    public RegistryProfile Registry { get; init; } = new();
+
     /// <summary>OID of the node's document repository.</summary>
     public required string RepositoryUniqueId { get; init; }
 
@@ -256,6 +259,9 @@ public sealed record PolicyProfile
 
     /// <summary>How long XCPD correlations may be used again, in minutes.</summary>
     public int CorrelationMinutes { get; init; } = 60;
+
+    /// <summary>Whether the node is a Document Recipient of XDR, too: it then answers ITI-41 at <c>/xdr/recipient</c> without asking for what was submitted before.</summary>
+    public bool DocumentRecipient { get; init; }
 
     /// <summary>
     /// The attributes of an entry (names as in <c>classCode</c>) that a restricted update (ITI-92) may not change, beside those that no such update may change.

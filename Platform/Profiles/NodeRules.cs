@@ -19,6 +19,7 @@ internal static partial class NodeRules
         faults.Require(profile.Documents.RowBytes is >= 0 and <= 1024 * 1024, "$.documents.rowBytes", $"{profile.Documents.RowBytes} is not a number of octets from 0 to 1048576");
         faults.Require(profile.Documents.SweepAfterMinutes is >= 0.01 and <= 10_080, "$.documents.sweepAfterMinutes",
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 0.01 to 10080"));
+        Check(profile.Registry, faults);
         Oid(profile.RepositoryUniqueId, "$.repositoryUniqueId", faults);
         Oid(profile.DeviceId, "$.deviceId", faults);
         if (profile.AffinityDomain is { } domain) Check(domain, profile.Codes, faults);
@@ -59,6 +60,16 @@ internal static partial class NodeRules
         Filled(network.NameJa, "$.network.nameJa", faults);
         Filled(network.NameEn, "$.network.nameEn", faults);
         HomeCommunityId(network.HomeCommunityId, "$.network.homeCommunityId", faults);
+    }
+
+    private static void Check(RegistryProfile registry, ProfileFaults faults)
+    {
+        NeighbourRules.Address(registry.Address, "$.registry.address", faults);
+        NeighbourRules.Address(registry.Query, "$.registry.query", faults);
+        faults.Require(registry.Query is null || registry.Address is not null, "$.registry.query", "stands without address");
+        faults.Require(registry.CertificateAuthority is null || registry.Address is not null, "$.registry.certificateAuthority", "stands without address");
+        faults.Require(registry.TimeLimitSeconds is > 0 and <= 600, "$.registry.timeLimitSeconds",
+            $"{registry.TimeLimitSeconds} is not a number of seconds above 0, up to 600");
     }
 
     private static void Check(ListenProfile listen, ProfileFaults faults)

@@ -33,6 +33,7 @@ internal static class ProfileFiles
         return profile with
         {
             Tls = tls,
+            Registry = profile.Registry with { CertificateAuthority = Existing(profile.Registry.CertificateAuthority, "$.registry.certificateAuthority") },
             Documents = profile.Documents with { OnDemandSources = sources.ToValueList() },
             Neighbours = neighbours.ToValueList(),
             Codes = Existing(profile.AffinityDomain?.Codes, "$.affinityDomain.codes") is { } codes && File.Exists(codes)

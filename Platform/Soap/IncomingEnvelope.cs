@@ -43,15 +43,14 @@ public sealed class IncomingEnvelope : IAsyncDisposable
     /// <param name="contentType">Content-Type of the HTTP message.</param>
     /// <param name="limits">What is accepted.</param>
     /// <param name="spoolFolder">Where what has to wait is kept.</param>
-    /// <param name="refuseSurplus">Whether a part that the XML does not refer to makes the message wrong.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="MalformedMessageException">It is not a SOAP message, or beyond a limit.</exception>
     /// <exception cref="SoapFaultException">It is one of another version.</exception>
     public static async Task<IncomingEnvelope> ReadAsync(
-        Stream stream, SoapMediaType contentType, LimitsProfile limits, string spoolFolder, bool refuseSurplus, CancellationToken cancellation)
+        Stream stream, SoapMediaType contentType, LimitsProfile limits, string spoolFolder, CancellationToken cancellation)
     {
         var isMultipart = contentType.IsMultipart;
-        var parts = new IncomingParts(isMultipart ? new MimeReader(stream, Boundary(contentType), limits) : null, spoolFolder, limits, refuseSurplus);
+        var parts = new IncomingParts(isMultipart ? new MimeReader(stream, Boundary(contentType), limits) : null, spoolFolder, limits);
         try
         {
             var xml = stream;
@@ -74,6 +73,10 @@ public sealed class IncomingEnvelope : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>From now on a part that no <c>xop:Include</c> names makes the message wrong; until then such parts are only noted.</summary>
+    /// <exception cref="MalformedMessageException">One has come already.</exception>
+    public void RefuseUnnamedParts() => _parts.RefuseUnnamed();
 
     /// <summary>Reads and drops whatever attachments nobody opened.</summary>
     public ValueTask DiscardAttachmentsAsync(CancellationToken cancellation) => _parts.DiscardAsync(cancellation);

@@ -7,27 +7,28 @@ namespace IheNode.Platform;
 
 /// <summary>
 /// The parts beside the XML of a message that is still arriving. A part is read where it stands in the stream; parts that are passed over are spooled. The
-/// last part that the XML refers to ends only when the whole message has ended as it should: a truncated message, a part twice, or a part that no
-/// <c>xop:Include</c> names breaks that last read, before any reader of the documents can take them for complete. One reader at a time.
+/// last part that the XML refers to ends only when the whole message has ended as it should: a truncated message, a part twice, or (where that is refused) a
+/// part that no <c>xop:Include</c> names breaks that last read, before any reader of the documents can take them for complete. A part that several
+/// <c>xop:Include</c> name is spooled and given to each. One reader at a time.
 /// </summary>
 internal sealed class IncomingParts : IAttachments, IAsyncDisposable
 {
     private readonly LimitsProfile _limits;
-    private readonly bool _refuseSurplus;
     private readonly Dictionary<string, Spool> _spooled = [];
+    private readonly Dictionary<string, Spool> _shared = [];
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<string> _expected = [];
+    private readonly HashSet<string> _namedTwice = [];
+    private readonly List<string> _unnamed = [];
     private readonly HashSet<string> _open = [];
     private MimeReader? _reader;
-    private bool _xmlRead;
+    private bool _xmlRead, _refuseUnnamed;
     private PartStream? _current;
 
     /// <param name="reader">The parts; null when the message has none.</param>
     /// <param name="folder">Where parts that must wait are kept.</param>
     /// <param name="limits">How large and how many they may be.</param>
-    /// <param name="refuseSurplus">Whether a part that the XML does not refer to makes the message wrong.</param>
-    public IncomingParts(MimeReader? reader, string folder, LimitsProfile limits, bool refuseSurplus) =>
-        (_reader, Folder, _limits, _refuseSurplus) = (reader, folder, limits, refuseSurplus);
+    public IncomingParts(MimeReader? reader, string folder, LimitsProfile limits) => (_reader, Folder, _limits) = (reader, folder, limits);
 
     /// <summary>Where parts that must wait are kept.</summary>
     public string Folder { get; }
@@ -38,13 +39,15 @@ internal sealed class IncomingParts : IAttachments, IAsyncDisposable
     /// <summary>Whether a part that the XML names has not been read yet.</summary>
     public bool IsWaiting => _open.Count > 0;
 
+    public IReadOnlyList<string> Unnamed => _unnamed;
+
     public Content Get(string contentId) =>
         new(cancellation => OpenAsync(contentId, cancellation), _spooled.TryGetValue(contentId, out var spool) ? spool.Length : null);
 
     /// <summary>The XML refers to this part.</summary>
     public void Expect(string contentId)
     {
-        if (!_expected.Add(contentId)) throw new MalformedMessageException($"Two xop:Include name the same part '{contentId}'.");
+        if (!_expected.Add(contentId)) _namedTwice.Add(contentId);
         _open.Add(contentId);
         if (_expected.Count > _limits.Parts) throw new MalformedMessageException($"The message refers to more than {_limits.Parts} parts (limits.parts).");
     }
@@ -91,21 +94,47 @@ internal sealed class IncomingParts : IAttachments, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End();
-        foreach (var spool in _spooled.Values) await spool.DisposeAsync().ConfigureAwait(false);
+        foreach (var spool in _spooled.Values.Concat(_shared.Values)) await spool.DisposeAsync().ConfigureAwait(false);
         _spooled.Clear();
+        _shared.Clear();
+    }
+
+    /// <summary>From now on a part that no <c>xop:Include</c> names makes the message wrong.</summary>
+    public void RefuseUnnamed()
+    {
+        _refuseUnnamed = true;
+        if (_unnamed.Count > 0) throw IsUnnamed(_unnamed[0]);
     }
 
     private async ValueTask<Stream> OpenAsync(string id, CancellationToken cancellation)
     {
         if (_current is { } unfinished) await unfinished.DetachAsync(cancellation).ConfigureAwait(false);
         _current = null;
+        if (_namedTwice.Contains(id)) return await OpenSharedAsync(id, cancellation).ConfigureAwait(false);
         if (_spooled.Remove(id, out var waiting)) return await TakeAsync(id, waiting, cancellation).ConfigureAwait(false);
+        return _current = new PartStream(this, await FindAsync(id, cancellation).ConfigureAwait(false), id);
+    }
+
+    private async ValueTask<MimePart> FindAsync(string id, CancellationToken cancellation)
+    {
         while (await NextAsync(cancellation).ConfigureAwait(false) is { } part)
         {
-            if (part.Answers(id)) return _current = new PartStream(this, part, id);
+            if (part.Answers(id)) return part;
             await SpoolAsync(part, cancellation).ConfigureAwait(false);
         }
         throw new MalformedMessageException($"The message has no part '{id}', or it was read already.");
+    }
+
+    private async ValueTask<Stream> OpenSharedAsync(string id, CancellationToken cancellation)
+    {
+        if (!_shared.TryGetValue(id, out var spool))
+        {
+            if (!_spooled.ContainsKey(id)) await SpoolAsync(await FindAsync(id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            _spooled.Remove(id, out spool);
+            _shared.Add(id, spool!);
+            await ReadToEndAsync(id, cancellation).ConfigureAwait(false);
+        }
+        return spool!.OpenCopy();
     }
 
     private async ValueTask<Stream> TakeAsync(string id, Spool waiting, CancellationToken cancellation)
@@ -139,13 +168,18 @@ internal sealed class IncomingParts : IAttachments, IAsyncDisposable
 
     private async ValueTask FinishAsync(CancellationToken cancellation)
     {
-        while (await NextAsync(cancellation).ConfigureAwait(false) is { } part)
-            if (_refuseSurplus) throw Surplus(part.ContentId);
-        if (_refuseSurplus && _spooled.Keys.FirstOrDefault(id => !_expected.Contains(id)) is { } id) throw Surplus(id);
+        while (await NextAsync(cancellation).ConfigureAwait(false) is { } part) NoteUnnamed(part.ContentId);
+        foreach (var id in _spooled.Keys.Where(id => !_expected.Contains(id))) NoteUnnamed(id);
         End();
     }
 
-    private static MalformedMessageException Surplus(string id) => new($"The message carries a part '{id}' that no xop:Include names.");
+    private void NoteUnnamed(string id)
+    {
+        if (_refuseUnnamed) throw IsUnnamed(id);
+        _unnamed.Add(id);
+    }
+
+    private static MalformedMessageException IsUnnamed(string id) => new($"The message carries a part '{id}' that no xop:Include names.");
 
     private async ValueTask<MimePart?> NextAsync(CancellationToken cancellation)
     {
@@ -159,11 +193,11 @@ internal sealed class IncomingParts : IAttachments, IAsyncDisposable
         var id = _expected.FirstOrDefault(part.Answers) ?? Uri.UnescapeDataString(part.ContentId);
         if (_xmlRead && !_expected.Contains(id))
         {
-            if (_refuseSurplus) throw Surplus(part.ContentId);
+            NoteUnnamed(part.ContentId);
             return;
         }
         var spool = new Spool(Folder);
-        if (!_spooled.TryAdd(id, spool)) throw Surplus(part.ContentId);
+        if (!_spooled.TryAdd(id, spool)) throw IsUnnamed(part.ContentId);
         await using var stream = new PartStream(this, part, "");
         await CopyAsync(stream, spool, cancellation).ConfigureAwait(false);
     }

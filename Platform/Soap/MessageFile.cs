@@ -19,7 +19,7 @@ public static class MessageFile
     {
         ArgumentNullException.ThrowIfNull(transaction);
         using var stream = new MemoryStream(octets, writable: false);
-        var parts = new IncomingParts(null, Path.GetTempPath(), limits, refuseSurplus: true);
+        var parts = new IncomingParts(null, Path.GetTempPath(), limits);
         await using (parts.ConfigureAwait(false))
         {
             var root = await EnvelopeReader.ReadAsync(stream, null, limits, parts, cancellation, takesBare: true).ConfigureAwait(false);

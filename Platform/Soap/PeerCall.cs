@@ -38,7 +38,6 @@ internal sealed class PeerCall : IDisposable
                 type,
                 _options.Limits,
                 _options.SpoolFolder ?? Path.GetTempPath(),
-                refuseSurplus: false,
                 _watch.Token).ConfigureAwait(false);
         }
         catch (ArgumentNullException error)

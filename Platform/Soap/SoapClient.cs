@@ -28,13 +28,18 @@ public sealed class SoapClient : IDisposable
     /// <exception cref="MalformedMessageException">The peer's answer cannot be read.</exception>
     /// <exception cref="TimeoutException">The peer was silent for longer than the time limit.</exception>
     /// <exception cref="CommunicationException">The peer cannot be reached, or the connection broke.</exception>
-    public Answer<TRequest, TResponse> Remote<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, Uri address)
+    /// <param name="contract">The transaction.</param>
+    /// <param name="address">The peer.</param>
+    /// <param name="keepsMessageId">Whether messages go out under the MessageID of their exchange, by which the peer may know one that it gets again; otherwise each has a fresh one.</param>
+    public Answer<TRequest, TResponse> Remote<TRequest, TResponse>(
+        Transaction<TRequest, TResponse> contract, Uri address, bool keepsMessageId = false)
     {
         var codec = contract.Soap ?? throw new ArgumentException($"{contract.Id} does not travel by SOAP.", nameof(contract));
         return async (request, exchange, cancellation) =>
         {
             // A message id belongs to one message; the exchange that led here may already have used its own.
-            var own = exchange with { MessageId = Exchange.NewMessageId(), AnswerId = Guid.NewGuid(), Endpoint = address.ToString() };
+            var messageId = keepsMessageId ? exchange.MessageId : Exchange.NewMessageId();
+            var own = exchange with { MessageId = messageId, AnswerId = Guid.NewGuid(), Endpoint = address.ToString() };
             using var outgoing = OutgoingEnvelope.Write(
                 contract.Encoding == WireEncoding.Mtom,
                 writer => OutgoingHeaders.WriteAddressing(writer, contract.Action!, own.MessageId, address.ToString()),

@@ -31,6 +31,11 @@ public sealed class Spool(string folder) : IAsyncDisposable
         return _stream;
     }
 
+    /// <summary>The bytes once more, to be read beside others; not after this is disposed of.</summary>
+    public Stream OpenCopy() => _stream is FileStream file
+        ? new Copy(file, Length)
+        : new MemoryStream(((MemoryStream)_stream).GetBuffer(), 0, (int)Length, writable: false);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
@@ -51,5 +56,19 @@ public sealed class Spool(string folder) : IAsyncDisposable
         // Without its name the file cannot outlive the process, however that ends.
         if (!OperatingSystem.IsWindows()) File.Delete(path);
         return file;
+    }
+
+    private sealed class Copy(FileStream file, long length) : ReadingStream
+    {
+        private long _position;
+
+        public override long Length => length;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await RandomAccess.ReadAsync(file.SafeFileHandle, buffer, _position, cancellationToken).ConfigureAwait(false);
+            _position += count;
+            return count;
+        }
     }
 }

@@ -6,6 +6,17 @@ namespace IheNode.Repository;
 /// <summary>What the repository checks of a submission's metadata; the rest is the registry's (<c>ITI TF-2 3.41.4.1.3</c>).</summary>
 internal static class Pairing
 {
+    /// <summary>More documents than one submission may have.</summary>
+    public static IEnumerable<XdsError> CheckNumber(ProvideAndRegisterDocumentSetRequest request, int limit)
+    {
+        if (request.Documents.Count > limit)
+            yield return new(XdsErrorCode.RepositoryError, $"The submission has {request.Documents.Count} documents; one submission may have {limit} (limits.submissionDocuments).");
+    }
+
+    /// <summary>Parts of the message that are no document of it: the code's definition speaks of them (<c>ITI TF-3 Table 4.2.4.1-2</c>). To be asked when all documents are read.</summary>
+    public static IEnumerable<XdsError> CheckParts(ProvideAndRegisterDocumentSetRequest request) => request.UnnamedParts.Select(part =>
+        new XdsError(XdsErrorCode.MissingDocumentMetadata, $"The MIME part '{part}' is no Document of the message, and no DocumentEntry describes it."));
+
     /// <summary>Entries without document, documents without entry, and uniqueIds that are absent or stand twice.</summary>
     public static IEnumerable<XdsError> Check(ProvideAndRegisterDocumentSetRequest request)
     {

@@ -8,19 +8,21 @@ namespace IheNode.Repository;
 /// documents go; when its word is missing, they stay for the sweeper, since the entry may exist.
 /// </summary>
 internal sealed class ProvideAndRegisterDocumentSet(
-    string repositoryUniqueId, DocumentStore store, Answer<SubmitObjectsRequest, RegistryResponse> register, TimeProvider clock)
+    string repositoryUniqueId, int documents, DocumentStore store, Answer<SubmitObjectsRequest, RegistryResponse> register, TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
 
     public async Task<RegistryResponse> AnswerAsync(
         ProvideAndRegisterDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
     {
+        if (Pairing.CheckNumber(request, documents).ToList() is { Count: > 0 } tooMany) return RegistryResponse.From(tooMany);
         using var staging = store.Begin();
         List<XdsError> errors = [.. request.Submission.Errors.Select(AsOurs), .. Pairing.Check(request)];
         var received = new Dictionary<string, ReceivedDocument>(StringComparer.Ordinal);
         try
         {
             await ReceiveAsync(request, staging, received, errors, cancellation).ConfigureAwait(false);
+            errors.AddRange(Pairing.CheckParts(request));
             var conflicts = errors.Exists(IsError)
                 ? await store.ConflictsAsync(staging, cancellation).ConfigureAwait(false)
                 : await store.StageAsync(staging, cancellation).ConfigureAwait(false);
@@ -89,8 +91,7 @@ internal sealed class ProvideAndRegisterDocumentSet(
         {
             Log.Warn("The registry gave no word on submission {Submission}: {Failure}", staging.Id, failure.GetType().Name);
             Log.Debug(failure, "Submission {Submission}", staging.Id);
-            return RegistryResponse.From([.. submission.Errors, new(XdsErrorCode.RegistryNotAvailable,
-                "The registry did not answer, so it is unknown whether it took the submission; ask it before sending again.")]);
+            return RegistryResponse.From([.. submission.Errors, RegistrySilence.Of(failure)]);
         }
 
         if (answer.Status == ResponseStatus.Success) await store.KeepAsync(staging).ConfigureAwait(false);

@@ -77,5 +77,7 @@ internal static class V3Message
     private sealed class NoAttachments : IAttachments
     {
         public Content Get(string contentId) => throw new MalformedMessageException("There are no parts.");
+
+        public IReadOnlyList<string> Unnamed => [];
     }
 }

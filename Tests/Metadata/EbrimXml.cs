@@ -32,6 +32,8 @@ internal sealed class SentAttachments(AttachmentSink sink) : IAttachments
 {
     public Content Get(string contentId) => sink.Parts.Single(part => part.Key == contentId).Value;
 
+    public IReadOnlyList<string> Unnamed => [];
+
     public static byte[] BytesOf(Content content)
     {
         using var copy = new MemoryStream();

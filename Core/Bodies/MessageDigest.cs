@@ -2,12 +2,11 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using IheNode.Core;
 
-namespace IheNode.Registry;
+namespace IheNode.Core;
 
 /// <summary>By what a repeated message is known: its wsa:MessageID together with everything that it submits.</summary>
-internal static class MessageDigest
+public static class MessageDigest
 {
     /// <summary>SHA-256 over the MessageID and the submitted objects in their order, as <see cref="ObjectBody"/> writes them: 32 octets.</summary>
     public static byte[] Of(SubmitObjectsRequest request, Exchange exchange)
