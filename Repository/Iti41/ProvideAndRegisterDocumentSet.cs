@@ -26,8 +26,8 @@ internal sealed class ProvideAndRegisterDocumentSet(
             var conflicts = errors.Exists(IsError)
                 ? await store.ConflictsAsync(staging, cancellation).ConfigureAwait(false)
                 : await store.StageAsync(staging, cancellation).ConfigureAwait(false);
-            errors.AddRange(conflicts.Select(uniqueId => new XdsError(XdsErrorCode.NonIdenticalHash,
-                $"DocumentEntry.uniqueId {uniqueId} is stored already with other bytes.")));
+            if (conflicts.Count > 0)
+                errors.AddRange(NonIdentical.Errors(staging.Documents, conflicts, await store.FindAsync(conflicts, cancellation).ConfigureAwait(false)));
         }
         catch (StorageException failure)
         {

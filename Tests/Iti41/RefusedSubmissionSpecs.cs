@@ -111,6 +111,18 @@ public sealed class RefusedSubmissionSpecs(TestDatabase database)
     }
 
     [Test]
+    [Spec("ITI TF-2 3.41.4.1.3.2")]
+    public async Task Bytes_of_another_size_under_a_stored_uniqueId_differ_in_hash_and_size()
+    {
+        var entry = Entry();
+        await _room.Provide((entry, Bytes("first")));
+        var answer = await _room.Provide((entry with { Id = "again" }, Bytes("longer")));
+        Assert.That(answer.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.NonIdenticalHash, XdsErrorCode.NonIdenticalSize }));
+        Assert.That(answer.Errors.Select(e => e.CodeContext), Has.All.Contain(entry.UniqueId!));
+        Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(Bytes("first")));
+    }
+
+    [Test]
     public async Task A_conflict_is_reported_beside_other_errors()
     {
         var entry = Entry();
