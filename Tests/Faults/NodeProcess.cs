@@ -15,6 +15,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly StringBuilder _said = new();
     private readonly Dictionary<string, Uri> _addresses = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SoapClient _soap = new(new SoapClientOptions { TimeLimit = TimeSpan.FromSeconds(30) });
     private int _ended;
 
@@ -24,11 +25,19 @@ internal sealed class NodeProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"The node ended before it was ready: {Said}"));
+        process.Exited += (_, _) =>
+        {
+            Interlocked.Exchange(ref _ended, 1);
+            _gone.TrySetResult();
+            _ready.TrySetException(new NodeEndedException($"The node ended before it was ready: {Said}"));
+        };
     }
 
-    /// <summary>Whether the node was killed or told to stop: then its clients may see anything.</summary>
+    /// <summary>Whether the node was killed, told to stop, or has ended by itself: then its clients may see anything.</summary>
     public bool Ended => Volatile.Read(ref _ended) != 0;
+
+    /// <summary>Whether it was killed from here.</summary>
+    public bool IsKilled { get; private set; }
 
     /// <summary>What the process printed.</summary>
     public string Said
@@ -42,21 +51,10 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts a node with plain listeners on free ports, and returns when it is ready.</summary>
     public static async Task<NodeProcess> StartAsync(string profile, string data, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments =
-        [
-            Program, "serve", "--profile", profile, "--data", data,
-            "--set", "listen.https=-1", "--set", "listen.mllps=-1", "--set", "listen.http=0", "--set", "listen.mllp=0",
-            "--until-exit-of", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-        ];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var node = new NodeProcess(new Process { StartInfo = start });
-        node._process.Start();
-        node._process.BeginOutputReadLine();
-        node._process.BeginErrorReadLine();
+        var node = Begin(new() { Profile = profile, Data = data });
         try
         {
-            await node._ready.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
+            await node.ReadyAsync(cancellation);
             return node;
         }
         catch
@@ -66,6 +64,32 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a process that will be a node with plain listeners on free ports.</summary>
+    public static NodeProcess Begin(NodeStart options)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            options.Program, "serve", "--profile", options.Profile, "--data", options.Data,
+            .. ((string[])["listen.https=-1", "listen.mllps=-1", "listen.http=0", "listen.mllp=0", .. options.Settings]).SelectMany(setting => (string[])["--set", setting]),
+            "--until-exit-of", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+        ];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in options.Environment) start.Environment[name] = value;
+        var node = new NodeProcess(new Process { StartInfo = start });
+        node._process.Start();
+        node._process.BeginOutputReadLine();
+        node._process.BeginErrorReadLine();
+        return node;
+    }
+
+    /// <summary>Waits until it can answer.</summary>
+    /// <exception cref="NodeEndedException">It ended before.</exception>
+    public Task ReadyAsync(CancellationToken cancellation) => _ready.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
+
+    /// <summary>Where it listens under a scheme.</summary>
+    public Uri Address(string scheme) => _addresses[scheme];
+
     /// <summary>A transaction as the node answers it over plain HTTP.</summary>
     public Answer<TRequest, TResponse> Remote<TRequest, TResponse>(Transaction<TRequest, TResponse> contract, string path) =>
         _soap.Remote(contract, new Uri(_addresses["http"], path));
@@ -73,7 +97,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>SIGKILL: no handler runs, no buffer is written. Later calls do nothing.</summary>
     public void Kill()
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0) _process.Kill();
+        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
+        IsKilled = true;
+        _process.Kill();
     }
 
     /// <summary>SIGTERM: the node is asked to finish what it has begun. Later calls do nothing.</summary>
@@ -89,6 +115,21 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(cancellation);
         return _process.ExitCode;
+    }
+
+    /// <summary>Whether the process ends within this time.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan time)
+    {
+        try
+        {
+            // Not by WaitForExitAsync: called by several at a time it may forget one of them.
+            await _gone.Task.WaitAsync(time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Registers a patient by ITI-8 over plain MLLP.</summary>
@@ -111,6 +152,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Interlocked.Exchange(ref _ended, 1);
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
@@ -132,10 +174,6 @@ internal sealed class NodeProcess : IAsyncDisposable
         }));
         return path;
     }
-
-    // Tests and Gateway.Host are built with the same configuration into folders of the same name.
-    private static string Program => Path.Combine(
-        Tree.Root, "Gateway.Host", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "ihenode.dll");
 
     private void Hear(string? line)
     {

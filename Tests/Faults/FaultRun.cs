@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IheNode.Tests;
+
+/// <summary>What a run of kills is told.</summary>
+/// <param name="Folder">Where data folders are made.</param>
+/// <param name="Seed">From which everything that is chosen follows.</param>
+/// <param name="DeepEvery">After how many kills everything is proved.</param>
+/// <param name="Program">The node's program; null = as built with the tests.</param>
+/// <param name="Say">Hears what is going on.</param>
+internal sealed record FaultOptions(string Folder, int Seed, int DeepEvery, string? Program, Action<string> Say);
+
+/// <summary>
+/// Lets a node on one store die again and again under load and proves after each start what was promised before: what was acknowledged is there bit for bit, what
+/// was not answered is there whole or not at all (I1, I2, I4), and after a sweep nothing is left of which nobody knows.
+/// </summary>
+internal sealed class FaultRun
+{
+    private const int Patients = 4;
+    private static readonly TimeSpan SweptWithin = TimeSpan.FromSeconds(120);
+    private readonly FaultOptions _options;
+    private readonly FaultStore _store;
+    private readonly FaultJournal _journal;
+    private readonly FaultLedger _ledger = new();
+    private readonly string _run, _data;
+    private readonly NodeStart _start;
+    private bool _isFed;
+
+    public FaultRun(FaultStore store, FaultOptions options, FaultJournal journal)
+    {
+        (_store, _options, _journal) = (store, options, journal);
+        // No two runs may give the same ids, however soon after each other they begin.
+        _run = (1_000_000 + (Stopwatch.GetTimestamp() / 1000 % 9_000_000)).ToString(CultureInfo.InvariantCulture);
+        _data = Directory.CreateDirectory(Path.Combine(options.Folder, $"{store.Name}-{_run}")).FullName;
+        _start = new()
+        {
+            Profile = NodeProcess.WriteProfile(options.Folder),
+            Data = _data,
+            Settings = ["documents.sweepAfterMinutes=0.02", .. store.Settings(_data)],
+        };
+        if (options.Program is { } program) _start = _start with { Program = program };
+    }
+
+    /// <summary>From which everything that is chosen follows.</summary>
+    public int Seed => _options.Seed;
+
+    /// <summary>What was found wrong.</summary>
+    public IReadOnlyList<string> Broken => _ledger.Broken;
+
+    /// <summary>Runs cycles and proves everything at the end.</summary>
+    public async Task RunAsync(IEnumerable<FaultCycle> cycles, CancellationToken cancellation)
+    {
+        var kills = 0;
+        foreach (var cycle in cycles)
+        {
+            await LogAsync(cycle.Number, watch => KillAsync(cycle, watch, cancellation));
+            if (++kills % _options.DeepEvery == 0) await LogAsync(cycle.Number, _ => ProveAsync(cancellation));
+        }
+
+        if (kills % _options.DeepEvery != 0) await LogAsync(_journal.Lines.Count, _ => ProveAsync(cancellation));
+    }
+
+    /// <summary>One cycle in which the node is told to stop instead: nothing may be left open, nor to sweep.</summary>
+    public async Task<FaultLine> StopAsync(FaultCycle cycle, CancellationToken cancellation)
+    {
+        Senders senders;
+        await using (var node = NodeProcess.Begin(_start))
+        {
+            await node.ReadyAsync(cancellation);
+            await FeedAsync(node, cancellation);
+            using (senders = new(node, _ledger))
+            {
+                senders.FirstAcknowledged += node.Stop;
+                await senders.RunAsync(cycle, _run, Patients, cancellation);
+            }
+
+            if (await node.GoneAsync(cancellation) is var code and not 0) _ledger.Break($"told to stop, the node ended with {code}: {node.Said}");
+        }
+
+        foreach (var orphan in await new StoredThings(_store, _data).OrphansAsync(_ledger.Count)) _ledger.Break(orphan);
+        return await ProveAsync(cancellation) with { Sent = senders.Sent, Acknowledged = senders.Acknowledged };
+    }
+
+    /// <summary>Removes what the run left on the machine.</summary>
+    public void Remove()
+    {
+        _store.Database.Of(_data).Drop();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task LogAsync(int number, Func<Stopwatch, Task<FaultLine>> work)
+    {
+        var (watch, before) = (Stopwatch.StartNew(), _ledger.Broken.Count);
+        var line = await work(watch);
+        line = line with { Cycle = number, Broken = _ledger.Broken.Count - before, Seconds = watch.Elapsed.TotalSeconds };
+        _journal.Add(line);
+        foreach (var sentence in _ledger.Broken.Skip(before)) _options.Say($"{_store.Name} seed {_options.Seed} cycle {number} ({line.Kill ?? "all proved"}): BROKEN: {sentence}");
+    }
+
+    private async Task<FaultLine> KillAsync(FaultCycle cycle, Stopwatch watch, CancellationToken cancellation)
+    {
+        var line = new FaultLine { Store = _store.Name, Cycle = cycle.Number };
+        await using var node = NodeProcess.Begin(cycle.Step is null ? _start : _start with { Environment = Dying(cycle) });
+        await using var death = new Timer(_ => node.Kill());
+        if (cycle.Kill == Kill.WhileStarting) death.Change(cycle.After, Timeout.InfiniteTimeSpan);
+        Senders? senders = null;
+        Aftermath? aftermath = null;
+        try
+        {
+            await node.ReadyAsync(cancellation);
+            senders = new(node, _ledger);
+            aftermath = new(node, senders, _ledger);
+            await FeedAsync(node, cancellation);
+            await aftermath.SettleAsync(cycle.Choose, cancellation);
+            if (cycle.AfterFirst) senders.FirstAcknowledged += () => death.Change(cycle.After, Timeout.InfiniteTimeSpan);
+            else if (cycle.Kill != Kill.WhileStarting) death.Change(cycle.After, Timeout.InfiniteTimeSpan);
+            await senders.RunAsync(cycle, _run, Patients, cancellation);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested && node.Ended)
+        {
+            // It died while it was asked; the next one will be asked the same.
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            if (!await node.EndsWithinAsync(TimeSpan.FromSeconds(5))) _ledger.Break($"the node lives and yet: {failure}");
+        }
+        finally
+        {
+            senders?.Dispose();
+        }
+
+        var isKilled = node.IsKilled;
+        node.Kill();
+        var code = await node.GoneAsync(cancellation);
+        if (code != 137) _ledger.Break($"the node ended by itself with {code}: {node.Said}");
+        return line with
+        {
+            Kill = cycle.Step is { } step && !isKilled ? step : cycle.Kill == Kill.WhileStarting ? nameof(Kill.WhileStarting) : nameof(Kill.UnderLoad),
+            Sent = senders?.Sent ?? 0,
+            Acknowledged = senders?.Acknowledged ?? 0,
+            Octets = senders?.Octets ?? 0,
+            Whole = aftermath?.Whole ?? 0,
+            Nothing = aftermath?.Nothing ?? 0,
+            Again = aftermath?.Again ?? 0,
+            Proved = aftermath?.Proved ?? 0,
+        };
+    }
+
+    // A node that nobody kills: everything is settled, swept and retrieved, and after it has stopped rows and contents are counted against each other.
+    private async Task<FaultLine> ProveAsync(CancellationToken cancellation)
+    {
+        await using var node = NodeProcess.Begin(_start);
+        await node.ReadyAsync(cancellation);
+        using var senders = new Senders(node, _ledger);
+        var aftermath = new Aftermath(node, senders, _ledger);
+        await FeedAsync(node, cancellation);
+        await aftermath.SettleAsync(bound => bound - 1, cancellation);
+        var things = new StoredThings(_store, _data);
+        await SweptAsync(things, cancellation);
+        var judge = new WireJudge(node);
+        foreach (var sentence in await judge.MissingAsync(_ledger.Acknowledged, cancellation)) _ledger.Break(sentence);
+        foreach (var sentence in await judge.GivenAsync([.. _ledger.Absent.TakeLast(50).SelectMany(s => s.Documents)], cancellation)) _ledger.Break(sentence);
+        node.Stop();
+        var code = await node.GoneAsync(cancellation);
+        if (code != 0) _ledger.Break($"told to stop, the node ended with {code}: {node.Said}");
+        foreach (var orphan in await things.OrphansAsync(_ledger.Count)) _ledger.Break(orphan);
+        return new()
+        {
+            Store = _store.Name,
+            Cycle = 0,
+            Whole = aftermath.Whole,
+            Nothing = aftermath.Nothing,
+            Again = aftermath.Again,
+            Proved = aftermath.Proved + _ledger.Count,
+        };
+    }
+
+    private async Task SweptAsync(StoredThings things, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        var watch = Stopwatch.StartNew();
+        while (!await things.IsSweptAsync())
+        {
+            if (watch.Elapsed > SweptWithin)
+            {
+                _ledger.Break($"not swept within {SweptWithin}");
+                return;
+            }
+
+            await timer.WaitForNextTickAsync(cancellation);
+        }
+    }
+
+    private async Task FeedAsync(NodeProcess node, CancellationToken cancellation)
+    {
+        for (var patient = 0; patient < Patients && !_isFed; patient++) await node.FeedAsync(SubmissionTemplate.PatientIdOf(patient), A.Profile().AffinityDomain.Namespace, cancellation);
+        _isFed = true;
+    }
+
+    private static Dictionary<string, string> Dying(FaultCycle cycle) => new()
+    {
+        ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,
+        [StartupHook.DieAt] = string.Create(CultureInfo.InvariantCulture, $"{cycle.Step}:{cycle.StepCount}"),
+    };
+}

@@ -1,0 +1,50 @@
+using Dapper;
+
+namespace IheNode.Tests;
+
+/// <summary>What lies in a node's data folder and in its rows, seen without the product's code.</summary>
+internal sealed class StoredThings(FaultStore store, string data)
+{
+    private string Documents => Path.Combine(data, "documents");
+
+    private string Incoming => Path.Combine(Documents, "incoming");
+
+    /// <summary>Whether nothing waits for the sweeper: no staged row, no unfinished upload.</summary>
+    public async Task<bool> IsSweptAsync() =>
+        !Directory.EnumerateFiles(Incoming).Any() && await CountAsync("SELECT count(*) FROM repository_document WHERE kept = 0") == 0;
+
+    /// <summary>Whatever is there of which nobody knows, and whatever is not there although somebody does; the node has ended and all was swept.</summary>
+    /// <param name="documents">How many documents were acknowledged.</param>
+    public async Task<IReadOnlyList<string>> OrphansAsync(int documents)
+    {
+        var orphans = new List<string>();
+        var staged = await CountAsync("SELECT count(*) FROM repository_document WHERE kept = 0");
+        if (staged > 0) orphans.Add($"{staged} rows are still staged");
+        var kept = await CountAsync("SELECT count(*) FROM repository_document WHERE kept = 1");
+        if (kept != documents) orphans.Add($"{kept} documents have a final row, {documents} were acknowledged");
+        var ids = await CountAsync("SELECT count(*) FROM repository_unique_id");
+        if (ids != documents) orphans.Add($"{ids} uniqueIds are taken, {documents} documents were acknowledged");
+        orphans.AddRange(Directory.EnumerateFiles(Incoming).Select(file => $"an unfinished upload is left: {Path.GetFileName(file)}"));
+
+        var named = (await RowsAsync("SELECT DISTINCT sha256, size FROM repository_document")).ToDictionary(row => row.Sha256, row => row.Size);
+        var files = Directory.EnumerateFiles(Documents, "*", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file) != Incoming)
+            .ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length);
+        orphans.AddRange(files.Keys.Except(named.Keys).Select(sha256 => $"the file {sha256} has no row"));
+        orphans.AddRange(named.Keys.Except(files.Keys).Select(sha256 => $"a row names {sha256}, which is not there"));
+        orphans.AddRange(named.Keys.Intersect(files.Keys).Where(sha256 => named[sha256] != files[sha256])
+            .Select(sha256 => $"the file {sha256} has {files[sha256]} octets, its row says {named[sha256]}"));
+        return orphans;
+    }
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await store.Rows(data).OpenAsync(default);
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+
+    private async Task<IEnumerable<(string Sha256, long Size)>> RowsAsync(string sql)
+    {
+        await using var connection = await store.Rows(data).OpenAsync(default);
+        return await connection.QueryAsync<(string, long)>(sql);
+    }
+}
