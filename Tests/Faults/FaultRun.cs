@@ -102,7 +102,11 @@ internal sealed class FaultRun
     private async Task<FaultLine> KillAsync(FaultCycle cycle, Stopwatch watch, CancellationToken cancellation)
     {
         var line = new FaultLine { Store = _store.Name, Cycle = cycle.Number };
-        await using var node = NodeProcess.Begin(cycle.Step is null ? _start : _start with { Environment = Dying(cycle) });
+        await using var node = NodeProcess.Begin(_start with
+        {
+            Settings = [.. _start.Settings, $"documents.rowBytes={cycle.RowBytes}"],
+            Environment = cycle.Step is null ? _start.Environment : Dying(cycle),
+        });
         await using var death = new Timer(_ => node.Kill());
         if (cycle.Kill == Kill.WhileStarting) death.Change(cycle.After, Timeout.InfiniteTimeSpan);
         Senders? senders = null;

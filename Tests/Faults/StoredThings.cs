@@ -26,13 +26,20 @@ internal sealed class StoredThings(FaultStore store, string data)
         if (ids != documents) orphans.Add($"{ids} uniqueIds are taken, {documents} documents were acknowledged");
         orphans.AddRange(Directory.EnumerateFiles(Incoming).Select(file => $"an unfinished upload is left: {Path.GetFileName(file)}"));
 
-        var named = (await RowsAsync("SELECT DISTINCT sha256, size FROM repository_document")).ToDictionary(row => row.Sha256, row => row.Size);
-        var files = Directory.EnumerateFiles(Documents, "*", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file) != Incoming)
-            .ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length);
-        orphans.AddRange(files.Keys.Except(named.Keys).Select(sha256 => $"the file {sha256} has no row"));
-        orphans.AddRange(named.Keys.Except(files.Keys).Select(sha256 => $"a row names {sha256}, which is not there"));
-        orphans.AddRange(named.Keys.Intersect(files.Keys).Where(sha256 => named[sha256] != files[sha256])
-            .Select(sha256 => $"the file {sha256} has {files[sha256]} octets, its row says {named[sha256]}"));
+        var contents = (await RowsAsync("SELECT sha256, place, stored_size, length(bytes) FROM repository_content")).ToList();
+        orphans.AddRange(contents.Where(content => content.Place == "row" && content.InRow != content.Size)
+            .Select(content => $"the content {content.Sha256} has {content.InRow} octets in its row, which says {content.Size}"));
+        var unnamed = await CountAsync("SELECT count(*) FROM repository_content WHERE sha256 NOT IN (SELECT sha256 FROM repository_document)");
+        if (unnamed > 0) orphans.Add($"{unnamed} contents belong to no document");
+        var without = await CountAsync("SELECT count(*) FROM repository_document WHERE sha256 NOT IN (SELECT sha256 FROM repository_content)");
+        if (without > 0) orphans.Add($"{without} documents have no content");
+
+        var named = contents.Where(content => content.Place != "row").ToDictionary(content => content.Sha256, content => content.Size);
+        var placed = await PlacedAsync();
+        orphans.AddRange(placed.Keys.Except(named.Keys).Select(sha256 => $"the stored content {sha256} has no row"));
+        orphans.AddRange(named.Keys.Except(placed.Keys).Select(sha256 => $"a row names {sha256}, which is not there"));
+        orphans.AddRange(named.Keys.Intersect(placed.Keys).Where(sha256 => named[sha256] != placed[sha256])
+            .Select(sha256 => $"the stored content {sha256} has {placed[sha256]} octets, its row says {named[sha256]}"));
         return orphans;
     }
 
@@ -42,9 +49,13 @@ internal sealed class StoredThings(FaultStore store, string data)
         return await connection.ExecuteScalarAsync<long>(sql);
     }
 
-    private async Task<IEnumerable<(string Sha256, long Size)>> RowsAsync(string sql)
+    private async Task<IEnumerable<(string Sha256, string Place, long Size, long? InRow)>> RowsAsync(string sql)
     {
         await using var connection = await store.Rows(data).OpenAsync(default);
-        return await connection.QueryAsync<(string, long)>(sql);
+        return await connection.QueryAsync<(string, string, long, long?)>(sql);
     }
+
+    private Task<Dictionary<string, long>> PlacedAsync() => Task.FromResult(
+        Directory.EnumerateFiles(Documents, "*", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file) != Incoming)
+            .ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length));
 }
