@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks, then runs every test. Arguments are handed to `dotnet test`.
+# ./test.sh --faults [--kills 1000] [--databases sqlite postgresql] [--seed N] … instead kills nodes under load for a long time (see docs/RELIABILITY.md).
 # Ends with a line `N passed, N failed[, N skipped]`; exit 0 only when tests ran and none failed.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
@@ -23,6 +24,23 @@ if [ ${#missing[@]} -gt 0 ]; then
     else
         echo "no apt-get here: the tests that need ${missing[*]} will say that they are skipped"
     fi
+fi
+
+if [ "${1:-}" = --faults ]; then
+    shift
+    dotnet build IheNode.sln -c Release -v quiet --nologo || exit 1
+    # Compiled ahead of time a node starts in half the time. It is built from a copy, which leaves this tree's own build alone.
+    ahead=$(mktemp -d) && trap 'rm -rf "$ahead"' EXIT
+    mkdir "$ahead/source" && tar -c --exclude=bin --exclude=obj --exclude=.git --exclude=./data . | tar -x -C "$ahead/source"
+    program=()
+    if (cd "$ahead/source" && dotnet publish Gateway.Host -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+        -p:NuGetLockFilePath=obj/ahead.lock.json -o "$ahead/program" -v quiet --nologo) >"$ahead/log" 2>&1; then
+        program=(--program "$ahead/program/ihenode.dll")
+    else
+        echo "not compiled ahead of time, so each start takes longer: $(grep -m1 error "$ahead/log")"
+    fi
+    dotnet Tests/bin/Release/net10.0/IheNode.Tests.dll faults "${program[@]}" "$@"
+    exit
 fi
 
 results=$(mktemp -d) && trap 'rm -rf "$results"' EXIT

@@ -24,6 +24,16 @@ internal static class FaultReport
         return text.ToString();
     }
 
+    /// <summary>Puts the tables between the marks of a page, or makes one of them.</summary>
+    public static void Write(string page, string tables)
+    {
+        const string begin = "<!-- faults -->", end = "<!-- /faults -->";
+        var text = File.Exists(page) ? File.ReadAllText(page) : $"{begin}{end}\n";
+        var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
+        if (from < 0 || to < from) throw new InvalidOperationException($"{page} has no marks {begin} and {end}.");
+        File.WriteAllText(page, $"{text[..(from + begin.Length)]}\n\n{tables}\n{text[to..]}");
+    }
+
     private static void Row(StringBuilder text, string title, IReadOnlyList<FaultLine> lines)
     {
         int Kills(Func<string, bool> which) => lines.Count(line => line.Kill is { } kill && which(kill));

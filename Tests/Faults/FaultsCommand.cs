@@ -22,7 +22,7 @@ internal static class FaultsCommand
             DefaultValueFactory = _ => new(Path.Combine(Path.GetTempPath(), "ihenode-faults")),
         };
         var program = new Option<FileInfo?>("--program") { Description = "The node's ihenode.dll, such as one that is compiled ahead of time and so starts sooner [default: the one built with the tests]" };
-        var report = new Option<FileInfo?>("--report") { Description = "File into which the tables are written as Markdown" };
+        var report = new Option<FileInfo?>("--report") { Description = "Page into which the tables are written, between its marks <!-- faults --> and <!-- /faults -->" };
         var command = new Command("faults", "Kills nodes under load, starts them again, and proves that nothing acknowledged is lost and nothing else is left")
         {
             kills, seed, stores, deep, folder, program, report,
@@ -50,7 +50,7 @@ internal static class FaultsCommand
 
         var tables = FaultReport.Markdown(journal.Lines);
         Console.WriteLine(tables);
-        if (report is not null) await File.WriteAllTextAsync(report.FullName, tables, stop);
+        if (report is not null) FaultReport.Write(report.FullName, tables);
         return journal.Lines.Any(line => line.Broken > 0) ? 1 : 0;
     }
 

@@ -43,7 +43,7 @@ public sealed class KillSpecs(FaultStore store)
 
     private void AssertNothingBroken()
     {
-        TestContext.Out.WriteLine(FaultReport.Markdown(_journal.Lines));
+        if (_journal.Lines.Count > 0) TestContext.Out.WriteLine($"seed {_run.Seed}\n{FaultReport.Markdown(_journal.Lines)}");
         Assert.That(_run.Broken, Is.Empty);
     }
 }
