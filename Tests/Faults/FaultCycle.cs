@@ -44,7 +44,7 @@ internal sealed class FaultCycle
         });
         AfterFirst = Kill == Kill.UnderLoad && _random.Next(10) < 8;
         Clients = 4 + _random.Next(9);
-        RowBytes = _random.Next(3) switch { 0 => 1_500, 1 => 16 << 10, _ => 64 << 10 };
+        RowBytes = 16 << 10;
         var weather = _random.Next(100);
         _largest = weather < 60 ? 32 << 10 : weather < 92 ? 1 << 20 : 10 << 20;
         _whale = _random.Next(100) < 8;
