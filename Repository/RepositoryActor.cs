@@ -9,6 +9,7 @@ namespace IheNode.Repository;
 /// </summary>
 public sealed class RepositoryActor
 {
+    private readonly PermittedSources _sources;
     private readonly UploadSlots _uploads;
     private readonly ProvideAndRegisterDocumentSet _provide;
     private readonly DocumentRecipient _recipient;
@@ -45,6 +46,7 @@ public sealed class RepositoryActor
         var locks = new ContentLocks();
         var store = new DocumentStore(database, places, incoming, new StoredForm(keys), locks, clock);
         _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, register, clock);
+        _sources = new PermittedSources(profile);
         _uploads = new UploadSlots(profile.Limits.Submissions);
         _recipient = new DocumentRecipient(ProvideAndRegisterDocumentSet, storedQuery);
         _removals = new Removals(database, places, locks, clock);
@@ -67,6 +69,7 @@ public sealed class RepositoryActor
     public async Task<RegistryResponse> ProvideAndRegisterDocumentSet(
         ProvideAndRegisterDocumentSetRequest request, Exchange exchange, CancellationToken cancellation)
     {
+        if (_sources.Check(request.Submission, exchange.Requester).ToList() is { Count: > 0 } refused) return RegistryResponse.From(refused);
         using var slot = _uploads.TryEnter();
         return slot is null ? RegistryResponse.From([_uploads.Busy]) : await _provide.AnswerAsync(request, exchange, cancellation).ConfigureAwait(false);
     }

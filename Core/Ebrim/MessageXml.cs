@@ -30,6 +30,7 @@ internal static class MessageXml
     {
         if (element.Element(Include) is { } include)
         {
+            if (!string.IsNullOrWhiteSpace(element.Value)) throw new MalformedMessageException($"{element.Name.LocalName} holds text beside its xop:Include.");
             const string scheme = "cid:";
             var reference = include.Attribute("href")?.Value ?? "";
             return reference.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)

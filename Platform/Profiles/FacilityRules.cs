@@ -55,6 +55,7 @@ internal static partial class FacilityRules
         NodeRules.Namespace(facility.Namespace, $"{path}.namespace", faults);
         faults.Require(facility.CertificateThumbprint is null || Thumbprint().IsMatch(facility.CertificateThumbprint), $"{path}.certificateThumbprint",
             "is not a SHA-256 thumbprint (64 hexadecimal digits)");
+        for (var i = 0; i < facility.SourceIds.Count; i++) NodeRules.Oid(facility.SourceIds[i], $"{path}.sourceIds[{i}]", faults);
         faults.Require(facility.Roles.Count > 0, $"{path}.roles", "is empty");
         for (var i = 0; i < facility.Roles.Count; i++)
         {

@@ -198,6 +198,9 @@ public sealed record FacilityProfile
 
     /// <summary>HL7 v2 senders (<c>facility|application</c> or <c>application</c>) that feed this domain.</summary>
     public ValueList<string> FeedSources { get; init; }
+
+    /// <summary>The OIDs under which its document sources submit (sourceId of submission sets); empty = any.</summary>
+    public ValueList<string> SourceIds { get; init; }
 }
 
 /// <summary>An assigning authority that belongs to no facility.</summary>

@@ -72,7 +72,13 @@ internal sealed class EnvelopeReader : IDisposable
                     var element = Element();
                     if (root is null) CheckRoot(root = element);
                     else _current!.Add(element);
-                    if (element.Name == SoapNames.Include) _parts.Expect(ContentId(element));
+                    if (element.Name == SoapNames.Include)
+                    {
+                        // Of any other base64 nobody would read the part, and whether the message is whole would stay open.
+                        if (element.Parent?.Name != SoapNames.Document) throw new MalformedMessageException("A xop:Include stands outside of a Document.");
+                        if (element.ElementsBeforeSelf().Any()) throw new MalformedMessageException("A Document holds more than one xop:Include.");
+                        _parts.Expect(ContentId(element));
+                    }
                     if (element.Name == SoapNames.Document)
                     {
                         if (!isEmpty)

@@ -200,6 +200,22 @@ public sealed class RemoteRegistrySpecs(TestDatabase database)
         Assert.That(await AnswerAsync(message), Does.Contain(XdsErrorCode.RegistryNotAvailable).And.Contain("cannot be read"));
     }
 
+    [Test, Spec("ITI TF-2 3.18.4.1.2.1")]
+    public async Task Whoever_asks_the_community_finds_what_is_registered_there()
+    {
+        var (entry, message) = await SubmissionAsync();
+        await SucceedsAsync(message);
+        var found = await _repository.AskAsync(
+            Iti18.Contract,
+            new AdhocQueryRequest(Vocabulary.StoredQueryIds.GetDocuments, ReturnType.LeafClass, [new("$XDSDocumentEntryUniqueId", [entry.UniqueId!])])
+            {
+                HomeCommunityId = _repository.Profile.Network.HomeCommunityId,
+            },
+            "/xca/initiating");
+        Assert.That(found.Objects.DocumentEntries.Select(e => (e.UniqueId, e.HomeCommunityId)),
+            Is.EqualTo(new[] { (entry.UniqueId, _repository.Profile.Network.HomeCommunityId) }));
+    }
+
     [Test]
     public async Task A_node_whose_registry_is_elsewhere_serves_no_registry_of_its_own()
     {

@@ -96,6 +96,8 @@ public class MtomPackagingSpecs
         yield return Case("inline base64 that goes on", Root(Envelope("<x:Document>Zg==Zg==</x:Document>")) + "--b--", "not valid base64");
         yield return Case("inline base64 that goes on in the next line", Root(Envelope("<x:Document>Zg==\nZg==</x:Document>")) + "--b--", "after the end");
         yield return Case("an unknown transfer encoding", two + one.Replace("binary", "x-uuencode", StringComparison.Ordinal) + other + "--b--", "x-uuencode");
+        yield return Case("two references in one document", Root(Envelope(Include("1@x").Replace("</x:Document>", Include("2@x")["<x:Document>".Length..], StringComparison.Ordinal))) + one + other + "--b--", "more than one xop:Include");
+        yield return Case("a reference outside of a document", Root(Envelope(Include("1@x").Replace("x:Document", "x:Text", StringComparison.Ordinal))) + one + "--b--", "outside of a Document");
         yield return Case("a reference that is no cid", Root(Envelope(Include("1@x").Replace("cid:", "http://", StringComparison.Ordinal))) + "--b--", "cid:");
     }
 
