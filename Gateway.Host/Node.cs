@@ -63,10 +63,10 @@ public sealed class Node : IAsyncDisposable
         var registry = new RegistryActor(profile, database, clock);
         var remote = RemoteRegistry(profile, certificates, pipeline, spool, clock);
         Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery = remote is null ? registry.StoredQuery : remote.StoredQuery;
-        var repository = new RepositoryActor(
+        var repository = Own(new RepositoryActor(
             profile, database, dataFolder, remote is null ? registry.RegisterDocumentSet : remote.RegisterDocumentSet, storedQuery,
             damage => audit.RecordAsync(NodeAudit.DocumentDamaged(clock.GetUtcNow(), profile.RepositoryUniqueId, damage.DocumentUniqueId, damage.Reason)),
-            clock, OnDemandSources(profile, certificates, clock));
+            clock, OnDemandSources(profile, certificates, clock)));
         await repository.CheckKeysAsync(cancellation).ConfigureAwait(false);
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var local = new LocalCommunity(storedQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);

@@ -7,7 +7,7 @@ namespace IheNode.Repository;
 /// The Document Repository (<c>ITI TF-1 10.1.1.4</c>): keeps small documents in rows and large ones in a place of contents, and what it knows of each in a table.
 /// Its promise: a document is durable before the registry is asked, and what the registry holds is never removed but by an administrator (ITI-86).
 /// </summary>
-public sealed class RepositoryActor
+public sealed class RepositoryActor : IDisposable
 {
     private readonly PermittedSources _sources;
     private readonly UploadSlots _uploads;
@@ -18,6 +18,7 @@ public sealed class RepositoryActor
     private readonly Removals _removals;
     private readonly Sweeper _sweeper;
     private readonly UsedKeys _keys;
+    private readonly ContentPlaces _places;
 
     /// <summary>Opens the repository of a node.</summary>
     /// <param name="profile">The node's profile.</param>
@@ -42,14 +43,14 @@ public sealed class RepositoryActor
         var keys = new KeyRing(profile.Documents.Encryption);
         _keys = new UsedKeys(database, keys);
         var incoming = new Incoming(root, profile.Limits.DocumentBytes, profile.Documents.RowBytes, new Sealer(keys, profile.Documents.Compress));
-        var places = ContentPlaces.Of(root);
+        _places = ContentPlaces.Of(profile.Documents, root, clock);
         var locks = new ContentLocks();
-        var store = new DocumentStore(database, places, incoming, new StoredForm(keys), locks, clock);
+        var store = new DocumentStore(database, _places, incoming, new StoredForm(keys), locks, clock);
         _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, register, clock);
         _sources = new PermittedSources(profile);
         _uploads = new UploadSlots(profile.Limits.Submissions);
         _recipient = new DocumentRecipient(ProvideAndRegisterDocumentSet, storedQuery);
-        _removals = new Removals(database, places, locks, clock);
+        _removals = new Removals(database, _places, locks, clock);
         _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, _removals, clock);
         var entries = new EntryLookup(profile.RepositoryUniqueId, storedQuery, clock);
         var snapshots = new Snapshots(
@@ -57,7 +58,7 @@ public sealed class RepositoryActor
         var onDemand = new OnDemandDocuments(sources ?? [], profile.Limits.OnDemandFetches, entries, snapshots, Path.Combine(dataFolder, "spool"));
         _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand, alert);
         _sweeper = new Sweeper(
-            profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, storedQuery, clock);
+            profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, _places, storedQuery, clock);
     }
 
     /// <summary>Makes sure that every key is there under which documents may be encrypted; to be run before anything is stored.</summary>
@@ -96,4 +97,7 @@ public sealed class RepositoryActor
         var swept = await _sweeper.SweepAsync(cancellation).ConfigureAwait(false);
         return swept with { Orphans = swept.Orphans + await _removals.FinishAsync(cancellation).ConfigureAwait(false) };
     }
+
+    /// <summary>Closes the connections to an object store.</summary>
+    public void Dispose() => _places.Dispose();
 }

@@ -119,11 +119,14 @@ public sealed record TlsProfile
 /// <summary>The document store.</summary>
 public sealed record DocumentsProfile
 {
-    /// <summary>Where new documents go that are too large for a row: <c>files</c>.</summary>
+    /// <summary>Where new documents go that are too large for a row: <c>files</c> under <c>--data</c>, or <c>s3</c>. Earlier ones stay where they are and are read there.</summary>
     public string Kind { get; init; } = "files";
 
     /// <summary>Octets of the largest document that is kept in a row of the database, committed together with its registration; larger ones go where <see cref="Kind"/> says.</summary>
     public int RowBytes { get; init; } = 64 * 1024;
+
+    /// <summary>The object store; without it there is none.</summary>
+    public S3Profile? S3 { get; init; }
 
     /// <summary>How long a staged document may wait for its registration before the sweeper asks the registry and decides, in minutes or parts of one.</summary>
     public double SweepAfterMinutes { get; init; } = 15;

@@ -34,7 +34,11 @@ internal static class ProfileFiles
         {
             Tls = tls,
             Registry = profile.Registry with { CertificateAuthority = Existing(profile.Registry.CertificateAuthority, "$.registry.certificateAuthority") },
-            Documents = profile.Documents with { OnDemandSources = sources.ToValueList() },
+            Documents = profile.Documents with
+            {
+                OnDemandSources = sources.ToValueList(),
+                S3 = profile.Documents.S3 is { } store ? store with { CertificateAuthority = Existing(store.CertificateAuthority, "$.documents.s3.certificateAuthority") } : null,
+            },
             Neighbours = neighbours.ToValueList(),
             Codes = Existing(profile.AffinityDomain?.Codes, "$.affinityDomain.codes") is { } codes && File.Exists(codes)
                 ? CodeFile.Read(codes, faults) : new CodeSets(),

@@ -28,6 +28,7 @@ public static class ProfileReader
         profile = ProfileFiles.Resolve(profile, folder, faults);
         profile = profile with { Database = profile.Database with { ConnectionString = ConnectionStrings.Read(profile.Database, folder, environment, faults) } };
         profile = profile with { Documents = profile.Documents with { Encryption = ContentKeys.Read(profile.Documents.Encryption, folder, environment, faults) } };
+        profile = profile with { Documents = profile.Documents with { S3 = S3Rules.Read(profile.Documents.S3, folder, environment, faults) } };
         NodeRules.Check(profile, faults);
         FacilityRules.Check(profile, faults);
         NeighbourRules.Check(profile, faults);

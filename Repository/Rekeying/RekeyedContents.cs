@@ -20,7 +20,7 @@ internal sealed class RekeyedContents
         var root = Path.Combine(dataFolder, "documents");
         // What lies in a place stays there, however small: so nothing is received into memory.
         _incoming = new(root, long.MaxValue, rowBytes: -1, _sealer);
-        _places = ContentPlaces.Of(root);
+        _places = ContentPlaces.Of(profile.Documents, root, TimeProvider.System);
     }
 
     /// <summary>Works on a page of contents.</summary>

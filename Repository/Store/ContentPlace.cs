@@ -27,6 +27,10 @@ internal abstract class ContentPlace
     /// <summary>All contents that are there.</summary>
     public abstract IAsyncEnumerable<PlacedContent> ListAsync(CancellationToken cancellation);
 
+    /// <summary>Takes back what was begun before this time and never ended, unless someone here is at work on it.</summary>
+    /// <returns>How many there were.</returns>
+    public virtual Task<int> RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken cancellation) => Task.FromResult(0);
+
     /// <summary>Octets that it can still take; null where that is unknown or has no limit.</summary>
     public abstract Task<long?> FreeBytesAsync(CancellationToken cancellation);
 }

@@ -12,6 +12,7 @@ internal sealed class Sweeper(
     TimeSpan period,
     DocumentStore store,
     Incoming incoming,
+    ContentPlaces places,
     Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
     TimeProvider clock)
 {
@@ -46,7 +47,7 @@ internal sealed class Sweeper(
             }
         }
 
-        var result = new SweepResult(kept, discarded, undecided, RemoveOrphans(before));
+        var result = new SweepResult(kept, discarded, undecided, RemoveOrphans(before) + await RemoveUnfinishedAsync(before, cancellation).ConfigureAwait(false));
         if (result != new SweepResult(0, 0, 0, 0)) Log.Info("Document store swept: {Result}", result);
         return result;
     }
@@ -94,4 +95,22 @@ internal sealed class Sweeper(
     private int RemoveOrphans(DateTimeOffset before) => Directory.EnumerateFiles(incoming.Folder)
         .Where(file => File.GetLastWriteTimeUtc(file) <= before.UtcDateTime && !store.IsActive(file))
         .Count(Incoming.TryDelete);
+
+    private async Task<int> RemoveUnfinishedAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var removed = 0;
+        foreach (var place in places.All)
+        {
+            try
+            {
+                removed += await place.RemoveUnfinishedAsync(before, cancellation).ConfigureAwait(false);
+            }
+            catch (IOException failure)
+            {
+                Log.Warn(failure, "The place {Place} cannot be swept now.", place.Name);
+            }
+        }
+
+        return removed;
+    }
 }

@@ -104,11 +104,33 @@ public sealed class ProfileReaderSpecs
     [TestCase("limits.submissions", "0", "$.limits.submissions", TestName = "At least one submission is received at a time")]
     [TestCase("limits.requests", "-1", "$.limits.requests", TestName = "At least one request is answered at a time")]
     [TestCase("facilities[0].sourceIds", "[\"1.02\"]", "$.facilities[0].sourceIds[0]", TestName = "A sourceId is an OID")]
+    [TestCase("documents.kind", "tape", "$.documents.kind", TestName = "A place of documents that is not built is refused")]
+    [TestCase("documents.kind", "s3", "$.documents.s3", TestName = "Documents in an object store need one")]
     [TestCase("limits.parts", "0", "$.limits.parts", TestName = "A limit is above zero")]
     [TestCase("limits.parts", "3000000000", "$.limits.parts", TestName = "A number fits its type")]
     [TestCase("facilities[0].certificateThumbprint", "12:34", "$.facilities[0].certificateThumbprint", TestName = "A thumbprint is SHA-256 in hexadecimal")]
     public void Refuses_what_breaks_a_rule(string setting, string value, string path) =>
         Assert.That(_folder.Faults($"{setting}={value}"), Has.Some.StartsWith($"{path}: "));
+
+    [Test]
+    public void An_object_store_has_its_keys_from_variables_or_files_and_never_shows_them()
+    {
+        _folder.Change(profile => profile["documents"] = JsonNode.Parse(
+            """{ "kind": "s3", "s3": { "address": "https://s3.example.jp", "bucket": "yamato", "accessKeyFrom": "YAMATO_S3", "secretKeyFrom": "./s3.secret" } }"""));
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(_folder.Profile)!, "s3.secret"), "hidden\n");
+        var store = _folder.ReadWith("YAMATO_S3", "AKIA").Documents.S3!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((store.AccessKey, store.SecretKey, store.ToString()), Is.EqualTo(("AKIA", "hidden", "https://s3.example.jp/yamato/")));
+            Assert.That(_folder.Faults("documents.s3.secretKeyFrom=./none"), Has.Exactly(2).Items.And.All.StartsWith("$.documents.s3."));
+            foreach (var (setting, value) in new[]
+            {
+                ("address", "http://s3.example.jp"), ("bucket", "Yamato"), ("prefix", "/a/"), ("prefix", "a"), ("partBytes", "1000"), ("partsAtOnce", "0"),
+                ("attempts", "0"), ("idleSeconds", "0"), ("region", " "), ("certificateAuthority", "none.pem"),
+            })
+                Assert.That(_folder.Faults($"documents.s3.{setting}={value}"), Has.Some.StartsWith($"$.documents.s3.{setting}: "), setting);
+        }
+    }
 
     [Test]
     public void The_connection_string_of_a_database_comes_from_a_variable_or_a_file_and_is_never_shown()

@@ -74,6 +74,19 @@ internal sealed class SwiftServer : IAsyncDisposable
         return bucket;
     }
 
+    /// <summary>How a profile names a bucket, reached on this address or on that of a wire to it, as <c>path=value</c>; the keys are written into a folder.</summary>
+    public string[] Settings(string folder, string bucket, Uri? wire = null)
+    {
+        var (access, secret) = (Path.Combine(folder, "s3.access"), Path.Combine(folder, "s3.secret"));
+        File.WriteAllText(access, AccessKey);
+        File.WriteAllText(secret, SecretKey);
+        return
+        [
+            "documents.kind=s3", $"documents.s3.address={wire ?? Address}", $"documents.s3.bucket={bucket}",
+            $"documents.s3.accessKeyFrom={access}", $"documents.s3.secretKeyFrom={secret}",
+        ];
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {

@@ -1,0 +1,130 @@
+using IheNode.Core;
+using IheNode.Platform;
+using IheNode.Repository;
+using static IheNode.Tests.RepositoryRoom;
+
+namespace IheNode.Tests;
+
+/// <summary>A repository whose large documents lie in an object store.</summary>
+[TestFixtureSource(typeof(Databases))]
+public sealed class S3RepositorySpecs(TestDatabase database)
+{
+    private const int Part = 5 * 1024 * 1024;
+    private SwiftServer _swift = null!;
+    private FaultyWire _wire = null!;
+    private string _bucket = null!;
+    private RepositoryRoom _room = null!;
+
+    [SetUp]
+    public async Task Open()
+    {
+        _swift = await SwiftServer.StartedAsync();
+        _wire = await FaultyWire.StartAsync(_swift.Address);
+        _bucket = await _swift.NewBucketAsync();
+        _room = new(database, profile => profile with { Documents = profile.Documents with { Kind = "s3", RowBytes = 1000, S3 = Store() } });
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        if (_room is null) return;
+        _room.Dispose();
+        await _wire.DisposeAsync();
+    }
+
+    [Test]
+    [Spec("ITI TF-2 3.41.4.1.3")]
+    public async Task Large_documents_are_objects_and_small_ones_rows_and_all_come_back()
+    {
+        var documents = new[] { 10, 1000, 1001, Part + 1 }.Select(size => (Entry: Entry(), Bytes: Noise(size))).ToArray();
+        Assert.That(await _room.Provide(documents), Is.EqualTo(RegistryResponse.Success));
+        Assert.That(await ObjectsAsync(), Is.EquivalentTo(documents[2..].Select(document => $"{Sha256(document.Bytes)[..3]}/{Sha256(document.Bytes)}")));
+        foreach (var (entry, bytes) in documents) Assert.That(Sha256(await _room.BytesOf(entry.UniqueId)), Is.EqualTo(Sha256(bytes)));
+        Assert.That(Directory.EnumerateFiles(_room.Incoming), Is.Empty);
+    }
+
+    [Test]
+    [Spec("ITI TF-2 3.41.4.1.3")]
+    public async Task A_submission_that_the_registry_refuses_leaves_no_object()
+    {
+        _room.Register = (_, _) => Task.FromResult(RegistryResponse.From([new(XdsErrorCode.UnknownPatientId, "unknown")]));
+        await _room.Provide((Entry(), Noise(5000)), (Entry(), Noise(Part + 1)));
+        Assert.That(await ObjectsAsync(), Is.Empty);
+        await _room.AssertNothingKept();
+    }
+
+    [TestCase(Fate.IsRefused)]
+    [TestCase(Fate.MeetsSilence)]
+    [Spec("ITI TF-2 3.41.4.2.3")]
+    public async Task A_store_that_is_away_refuses_large_documents_and_gives_small_ones(Fate fate)
+    {
+        var (large, small) = ((Entry: Entry(), Bytes: Noise(5000)), (Entry: Entry(), Bytes: Noise(10)));
+        await _room.Provide(large, small);
+        _wire.Decide = _ => fate;
+        var refused = await _room.Provide((Entry(), Noise(6000)));
+        var given = await _room.Retrieve(large.Entry.UniqueId, small.Entry.UniqueId);
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused.Errors.Select(error => error.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryError }));
+            Assert.That(_room.Registered, Has.Count.EqualTo(2));
+            Assert.That(given.Registry.Errors.Select(error => (error.Code, error.Location)), Is.EqualTo(new[] { (XdsErrorCode.RepositoryError, large.Entry.UniqueId) }));
+            Assert.That(given.Documents.Select(document => document.Request.DocumentUniqueId), Is.EqualTo(new[] { small.Entry.UniqueId }));
+        });
+        _wire.Decide = _ => Fate.Passes;
+        Assert.That(await _room.BytesOf(large.Entry.UniqueId), Is.EqualTo(large.Bytes));
+    }
+
+    [Test]
+    [Spec("ITI TF-3 4.2.4.1")]
+    public async Task A_full_store_is_told_of_as_out_of_resources()
+    {
+        _wire.Decide = request => request.StartsWith("PUT", StringComparison.Ordinal) ? Fate.FindsItFull : Fate.Passes;
+        var refused = await _room.Provide((Entry(), Noise(5000)));
+        Assert.That(refused.Errors.Select(error => error.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryOutOfResources }));
+        await _room.AssertNothingKept();
+    }
+
+    [Test]
+    [Spec("ITI TF-2 3.43.4.1.3")]
+    public async Task An_object_that_was_changed_is_never_given()
+    {
+        var (entry, bytes) = (Entry(), Noise(5000));
+        await _room.Provide((entry, bytes));
+        bytes[4000] ^= 1;
+        await _swift.Client.PutObjectAsync(new() { BucketName = _bucket, Key = (await ObjectsAsync()).Single(), InputStream = new MemoryStream(bytes), UseChunkEncoding = false });
+        Assert.That((await _room.Retrieve(entry.UniqueId)).Registry.Errors.Select(error => error.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryError }));
+    }
+
+    [Test]
+    public async Task A_node_that_dies_while_it_sends_leaves_what_the_sweep_takes_back()
+    {
+        var (reached, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _wire.Decide = request =>
+        {
+            if (!request.Contains("partNumber=2&", StringComparison.Ordinal)) return Fate.Passes;
+            reached.TrySetResult();
+            never.Task.Wait();
+            return Fate.IsCut;
+        };
+        var provided = _room.Provide((Entry(), Noise(2 * Part)));
+        await reached.Task;
+        _room.Restart();
+        _room.Pass(TimeSpan.FromHours(1));
+        Assert.That(await _room.Actor.SweepAsync(default), Is.EqualTo(new SweepResult(0, 1, 0, 2)), "a row; the file that was being sent, and its parts");
+        Assert.That((await _swift.Client.ListMultipartUploadsAsync(_bucket)).MultipartUploads ?? [], Is.Empty);
+        await _room.AssertNothingKept();
+        never.SetResult();
+        await provided;
+    }
+
+    private S3Profile Store() => new()
+    {
+        Address = _wire.Address.ToString(), Bucket = _bucket, AccessKeyFrom = "", SecretKeyFrom = "",
+        AccessKey = SwiftServer.AccessKey, SecretKey = SwiftServer.SecretKey, PartBytes = Part, PartsAtOnce = 1, IdleSeconds = 3, Attempts = 3,
+    };
+
+    private static byte[] Noise(int size) => System.Security.Cryptography.RandomNumberGenerator.GetBytes(size);
+
+    private async Task<IReadOnlyList<string>> ObjectsAsync() =>
+        [.. ((await _swift.Client.ListObjectsV2Async(new() { BucketName = _bucket })).S3Objects ?? []).Select(item => item.Key)];
+}
