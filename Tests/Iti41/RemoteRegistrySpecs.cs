@@ -191,6 +191,19 @@ public sealed class RemoteRegistrySpecs(TestDatabase database)
         await AssertRetrievableAsync(entry);
     }
 
+    [Test, Spec("ITI TF-2 3.41.4.1.3.2")]
+    public async Task A_second_answer_that_nobody_asked_for_is_taken_for_no_other_submissions_answer()
+    {
+        await using var twice = new TwiceAnsweringRegistry();
+        await using var repository = await TestNode.StartAsync(settings: [.. Settings, $"repositoryUniqueId={Repository}", $"registry.address={twice.Address}"]);
+        for (var i = 1; i <= 5; i++)
+        {
+            var (entry, _) = await SubmissionAsync();
+            Assert.That(await repository.AskAsync(Iti41.Contract, RequestOf(entry), "/xds/repository"), Is.EqualTo(RegistryResponse.Success));
+            Assert.That(twice.Answered, Is.EqualTo(i));
+        }
+    }
+
     [Test]
     public async Task An_answer_to_another_message_is_no_answer()
     {
