@@ -66,7 +66,7 @@ public sealed class Node : IAsyncDisposable
         var repository = Own(new RepositoryActor(
             profile, database, dataFolder, remote is null ? registry.RegisterDocumentSet : remote.RegisterDocumentSet, storedQuery,
             damage => audit.RecordAsync(NodeAudit.DocumentDamaged(clock.GetUtcNow(), profile.RepositoryUniqueId, damage.DocumentUniqueId, damage.Reason)),
-            clock, OnDemandSources(profile, certificates, clock)));
+            clock, OnDemandSources(profile, certificates, clock), new ScannerAccess(audit.RecordAsync, certificates.ClientOptions)));
         await repository.CheckKeysAsync(cancellation).ConfigureAwait(false);
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var local = new LocalCommunity(storedQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);

@@ -29,6 +29,7 @@ public sealed class RepositoryActor : IDisposable
     /// <param name="alert">Hears of stored documents that are damaged, before whoever asks for them does.</param>
     /// <param name="clock">The time.</param>
     /// <param name="sources">Who assembles documents when they are asked for; null = nobody.</param>
+    /// <param name="scanning">What a virus scanner needs; null = nothing is submitted here, or the profile has no scanner.</param>
     public RepositoryActor(
         NodeProfile profile,
         Database database,
@@ -37,7 +38,8 @@ public sealed class RepositoryActor : IDisposable
         Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
         Func<DamagedDocument, Task> alert,
         TimeProvider clock,
-        IReadOnlyList<OnDemandSource>? sources = null)
+        IReadOnlyList<OnDemandSource>? sources = null,
+        ScannerAccess? scanning = null)
     {
         var root = Path.Combine(dataFolder, "documents");
         var keys = new KeyRing(profile.Documents.Encryption);
@@ -46,7 +48,8 @@ public sealed class RepositoryActor : IDisposable
         _places = ContentPlaces.Of(profile.Documents, root, clock);
         var locks = new ContentLocks();
         var store = new DocumentStore(database, _places, incoming, new StoredForm(keys), locks, clock);
-        _provide = new ProvideAndRegisterDocumentSet(profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, register, clock);
+        _provide = new ProvideAndRegisterDocumentSet(
+            profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, DocumentInspection.For(profile, scanning, clock), register, clock);
         _sources = new PermittedSources(profile);
         _uploads = new UploadSlots(profile.Limits.Submissions);
         _recipient = new DocumentRecipient(ProvideAndRegisterDocumentSet, storedQuery);

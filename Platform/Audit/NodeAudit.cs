@@ -6,6 +6,9 @@ namespace IheNode.Platform;
 /// <summary>Events of the node itself (<c>ITI TF-2 3.20.4.1.1.1</c>).</summary>
 public static class NodeAudit
 {
+    // DICOM PS3.3 8.2: names of private code systems begin with 99. DICOM has no type of alert for what is in a document.
+    private const string NodeCodes = "99IHENODE";
+
     /// <summary>The node begins to answer (110120).</summary>
     public static AuditEvent Started(DateTimeOffset time) => Activity("110120", time);
 
@@ -98,6 +101,33 @@ public static class NodeAudit
             new(ProcessId(), IsRequestor: false, AuditCode.Dicom("110150"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
         ],
         Objects = [new("documents.encryption", new("12", "RFC-3881", "URI"), 2, 13, null, details)],
+    };
+
+    /// <summary>A virus scanner found something in a document, or could give no verdict on one (110113).</summary>
+    /// <param name="time">When.</param>
+    /// <param name="exchange">The submission that brought it.</param>
+    /// <param name="documentUniqueId">The document.</param>
+    /// <param name="found">What was found; null = the document was not scanned.</param>
+    /// <param name="consequence">What became of the document.</param>
+    public static AuditEvent DocumentScan(DateTimeOffset time, Exchange exchange, string documentUniqueId, string? found, string consequence) => new()
+    {
+        Id = AuditCode.Dicom("110113"),
+        Types = [found is null ? new("DocumentNotScanned", NodeCodes, "Document not scanned for viruses") : new("VirusFound", NodeCodes, "Virus found in document")],
+        Action = 'E',
+        Time = time,
+        Outcome = 4,
+        OutcomeDescription = consequence,
+        Participants =
+        [
+            new(exchange.Requester.CertificateSubject ?? exchange.Requester.Facility ?? "unknown", IsRequestor: true, AuditCode.Dicom("110153"),
+                UserName: exchange.Requester.Facility, NetworkAccessPoint: exchange.Requester.Address),
+            new(exchange.Endpoint, IsRequestor: false, AuditCode.Dicom("110152"), ProcessId(), NetworkAccessPoint: Environment.MachineName),
+        ],
+        Objects =
+        [
+            new(documentUniqueId, new("9", "RFC-3881", "Report Number"), 2, 3, null,
+                [new("Alert Description", found ?? consequence), new("MessageID", exchange.MessageId)]),
+        ],
     };
 
     private static AuditEvent Activity(string type, DateTimeOffset time) => new()

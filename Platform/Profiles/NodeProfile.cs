@@ -145,6 +145,12 @@ public sealed record DocumentsProfile
 
     /// <summary>Whether and how stored documents are encrypted.</summary>
     public EncryptionProfile Encryption { get; init; } = new();
+
+    /// <summary>Whether the content of a document must be what its mimeType says, for the formats that the node knows; otherwise InvalidDocumentContent.</summary>
+    public bool CheckContent { get; init; }
+
+    /// <summary>The virus scanner; null = documents are not scanned.</summary>
+    public ScannerProfile? Scanner { get; init; }
 }
 
 /// <summary>The affinity domain.</summary>

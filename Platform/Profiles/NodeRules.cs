@@ -20,6 +20,7 @@ internal static partial class NodeRules
         faults.Require(profile.Documents.SweepAfterMinutes is >= 0.01 and <= 10_080, "$.documents.sweepAfterMinutes",
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 0.01 to 10080"));
         Check(profile.Registry, faults);
+        ScannerRules.Check(profile.Documents.Scanner, faults);
         Oid(profile.RepositoryUniqueId, "$.repositoryUniqueId", faults);
         Oid(profile.DeviceId, "$.deviceId", faults);
         if (profile.AffinityDomain is { } domain) Check(domain, profile.Codes, faults);

@@ -6,7 +6,8 @@ namespace IheNode.Platform;
 /// <summary>The one place where a reader for XML from outside is made.</summary>
 internal static class XmlInput
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+    /// <summary>UTF-8 with its mark, which throws where octets have no meaning.</summary>
+    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     /// <summary>A reader that knows no DTD, fetches nothing, and refuses octets that are not UTF-8.</summary>
     /// <param name="utf8">The octets.</param>

@@ -8,7 +8,12 @@ namespace IheNode.Repository;
 /// documents go; when its word is missing, they stay for the sweeper, since the entry may exist.
 /// </summary>
 internal sealed class ProvideAndRegisterDocumentSet(
-    string repositoryUniqueId, int documents, DocumentStore store, Answer<SubmitObjectsRequest, RegistryResponse> register, TimeProvider clock)
+    string repositoryUniqueId,
+    int documents,
+    DocumentStore store,
+    IReadOnlyList<DocumentInspection> inspections,
+    Answer<SubmitObjectsRequest, RegistryResponse> register,
+    TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
 
@@ -23,6 +28,7 @@ internal sealed class ProvideAndRegisterDocumentSet(
         {
             await ReceiveAsync(request, staging, received, errors, cancellation).ConfigureAwait(false);
             errors.AddRange(Pairing.CheckParts(request));
+            errors.AddRange(await InspectAsync(request, received, exchange, cancellation).ConfigureAwait(false));
             var conflicts = errors.Exists(IsError)
                 ? await store.ConflictsAsync(staging, cancellation).ConfigureAwait(false)
                 : await store.StageAsync(staging, cancellation).ConfigureAwait(false);
@@ -67,6 +73,21 @@ internal sealed class ProvideAndRegisterDocumentSet(
                     staging.Documents.Add(new(uniqueId, entry.MimeType ?? "application/octet-stream", bytes));
             }
         }
+    }
+
+    private async Task<IReadOnlyList<XdsError>> InspectAsync(
+        ProvideAndRegisterDocumentSetRequest request, Dictionary<string, ReceivedDocument> received, Exchange exchange, CancellationToken cancellation)
+    {
+        var errors = new List<XdsError>();
+        if (inspections.Count == 0) return errors;
+        foreach (var entry in request.Submission.Objects.DocumentEntries)
+        {
+            if (!received.TryGetValue(entry.Id, out var bytes)) continue;
+            var document = new InspectedDocument(entry, bytes.Size, bytes.Sha256, opening => new(store.OpenAsync(bytes, opening)));
+            foreach (var inspection in inspections) errors.AddRange(await inspection.InspectAsync(document, exchange, cancellation).ConfigureAwait(false));
+        }
+
+        return errors;
     }
 
     private async Task<RegistryResponse> RegisterAsync(

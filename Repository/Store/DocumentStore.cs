@@ -191,6 +191,17 @@ internal sealed class DocumentStore(
         return await form.OpenAsync(document, stored, size, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Opens a document that was received and is not stored yet; its bytes are proved while they are read.</summary>
+    public Task<Stream> OpenAsync(ReceivedDocument received, CancellationToken cancellation)
+    {
+        var content = new StoredContent
+        {
+            Sha256 = received.Sha256, Size = received.Size, Place = "incoming", StoredSize = received.StoredSize, Sealed = received.IsSealed ? 1 : 0, Checksum = received.Checksum,
+        };
+        Stream stored = received.Bytes is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(received.File!);
+        return form.OpenAsync(content, stored, received.StoredSize, cancellation);
+    }
+
     private const string Columns =
         """
         d.unique_id AS UniqueId, d.submission AS Submission, d.sha256 AS Sha256, d.sha1 AS Sha1, d.size AS Size, d.mime_type AS MimeType, d.kept AS Kept,
