@@ -1,0 +1,128 @@
+using IheNode.Core;
+using IheNode.Platform;
+
+namespace IheNode.Tests;
+
+/// <summary>A document on which there is no verdict: refused with a clear error, unless the profile says otherwise; on record in both cases.</summary>
+public sealed class ScannerLimitsSpecs
+{
+    private const string Ok = "stream: OK\0";
+
+    [Test]
+    public async Task While_the_scanner_is_away_submissions_are_refused_and_once_it_is_there_they_are_taken()
+    {
+        var port = ScannerDaemons.FreePort();
+        await using var node = await ScannedNode.StartAsync($"clamd://127.0.0.1:{port}");
+        var uniqueId = await RefusedAsync(node, XdsErrorCode.RepositoryError, "not available");
+        Assert.That((await node.AlertsAsync("DocumentNotScanned")).Single().UniqueId, Is.EqualTo(uniqueId));
+        using var scanner = new PlayedScanner(AnswerAsync, port: port);
+        Assert.That((await node.SubmitAsync([1])).Answer, Is.EqualTo(RegistryResponse.Success));
+    }
+
+    [Test]
+    public async Task A_scanner_that_gives_no_verdict_in_time_refuses()
+    {
+        using var scanner = new PlayedScanner(connection => connection.CopyToAsync(Stream.Null));
+        await using var node = await ScannedNode.StartAsync(scanner.Clamd, "documents.scanner.timeLimitSeconds=0.3");
+        await RefusedAsync(node, XdsErrorCode.RepositoryBusy, "0.3 seconds (documents.scanner.timeLimitSeconds)");
+    }
+
+    [Test]
+    public async Task Where_the_profile_accepts_what_could_not_be_scanned_it_is_stored_and_put_on_record()
+    {
+        await using var node = await ScannedNode.StartAsync($"clamd://127.0.0.1:{ScannerDaemons.FreePort()}", "documents.scanner.unscanned=accept");
+        var (answer, uniqueIds) = await node.SubmitAsync([1]);
+        Assert.That(answer, Is.EqualTo(RegistryResponse.Success));
+        Assert.That(await node.RetrieveAsync(uniqueIds[0]), Is.EqualTo(new byte[] { 1 }));
+        var alert = (await node.AlertsAsync("DocumentNotScanned")).Single();
+        Assert.That((alert.UniqueId, alert.Consequence), Is.EqualTo((uniqueIds[0], alert.Consequence)));
+        Assert.That(alert.Consequence, Does.StartWith("The document was accepted without a scan"));
+    }
+
+    [Test]
+    public async Task A_document_larger_than_the_scanner_takes_is_refused_without_asking_it_and_one_as_large_is_scanned()
+    {
+        using var scanner = new PlayedScanner(AnswerAsync);
+        await using var node = await ScannedNode.StartAsync(scanner.Clamd, "documents.scanner.largestBytes=1000");
+        Assert.That((await node.SubmitAsync(new byte[1000])).Answer, Is.EqualTo(RegistryResponse.Success));
+        await RefusedAsync(node, XdsErrorCode.RepositoryError, "1001 octets, and the scanner takes 1000 (documents.scanner.largestBytes)", new byte[1001]);
+        Assert.That(scanner.Connections, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_document_beyond_the_StreamMaxLength_of_a_real_clamd_is_refused()
+    {
+        await using var node = await ScannedNode.StartAsync(ScannerDaemons.Started().ClamdByTcp);
+        Assert.That((await node.SubmitAsync(new byte[ScannerDaemons.StreamMaxLength])).Answer, Is.EqualTo(RegistryResponse.Success));
+        await RefusedAsync(node, XdsErrorCode.RepositoryError, "cannot scan it", new byte[ScannerDaemons.StreamMaxLength + 1]);
+        await RefusedAsync(node, XdsErrorCode.RepositoryError, "cannot scan it", new byte[8 * ScannerDaemons.StreamMaxLength]);
+    }
+
+    [TestCase("stream: Can't open file or directory ERROR\0")]
+    [TestCase("INSTREAM size limit exceeded. ERROR\0")]
+    [TestCase("stream: OKAY\0")]
+    [TestCase("OK")]
+    [TestCase("")]
+    public async Task What_is_no_verdict_of_clamd_refuses(string reply)
+    {
+        using var scanner = new PlayedScanner(async connection =>
+        {
+            await PlayedScanner.ReadInstreamAsync(connection);
+            await PlayedScanner.SayAsync(connection, reply);
+        });
+        await using var node = await ScannedNode.StartAsync(scanner.Clamd);
+        await RefusedAsync(node, XdsErrorCode.RepositoryError, "not available");
+    }
+
+    [Test]
+    public async Task No_more_documents_are_scanned_at_a_time_than_the_profile_says_and_who_waits_too_long_is_refused()
+    {
+        var first = new TaskCompletionSource();
+        using var scanner = new PlayedScanner(async connection =>
+        {
+            await PlayedScanner.ReadInstreamAsync(connection);
+            first.SetResult();
+            await connection.CopyToAsync(Stream.Null);
+        });
+        await using var node = await ScannedNode.StartAsync(scanner.Clamd, "documents.scanner.connections=1", "documents.scanner.timeLimitSeconds=1");
+        var one = node.SubmitAsync([1]);
+        await first.Task;
+        var answers = await Task.WhenAll(one, node.SubmitAsync([2]));
+        Assert.That(answers.Select(a => a.Answer.Errors.Single().Code), Is.All.EqualTo(XdsErrorCode.RepositoryBusy));
+        Assert.That(scanner.Connections, Is.LessThanOrEqualTo(2));
+    }
+
+    [TestCase("clamd")]
+    [TestCase("icap")]
+    [NonParallelizable]
+    public async Task A_document_of_1_GB_streams_through_and_is_not_held_in_memory(string protocol)
+    {
+        const long size = 1_000_000_000;
+        using var scanner = new PlayedScanner(async connection =>
+        {
+            if (protocol == "clamd") Assert.That(await PlayedScanner.ReadInstreamAsync(connection), Is.EqualTo(size));
+            else await PlayedScanner.ReadIcapAsync(connection);
+            await PlayedScanner.SayAsync(connection, protocol == "clamd" ? Ok : "ICAP/1.0 204 No modifications needed\r\n\r\n");
+        });
+        var asked = Repository.VirusScanner.For(new ScannerProfile { Address = protocol == "clamd" ? scanner.Clamd : scanner.Icap }, _ => new());
+        var document = new Repository.InspectedDocument(A.DocumentEntry(), size, new string('0', 64), _ => new(new GeneratedStream(size)));
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.That(await asked.ScanAsync(document, default), Is.Null);
+        Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(100_000_000));
+    }
+
+    private static async Task AnswerAsync(Stream connection)
+    {
+        await PlayedScanner.ReadInstreamAsync(connection);
+        await PlayedScanner.SayAsync(connection, Ok);
+    }
+
+    private static async Task<string> RefusedAsync(ScannedNode node, string code, string sentence, byte[]? document = null)
+    {
+        var (answer, uniqueIds) = await node.SubmitAsync(document ?? [1]);
+        Assert.That(answer.Errors.Select(error => error.Code), Is.EqualTo(new[] { code }));
+        Assert.That(answer.Errors[0].CodeContext, Does.Contain(uniqueIds[0]).And.Contains(sentence));
+        await node.AssertNothingKeptAsync(uniqueIds[0]);
+        return uniqueIds[0];
+    }
+}
