@@ -58,6 +58,27 @@ public sealed class ScannerLimitsSpecs
         await RefusedAsync(node, XdsErrorCode.RepositoryError, "cannot scan it", new byte[8 * ScannerDaemons.StreamMaxLength]);
     }
 
+    [Test]
+    public async Task A_document_that_is_stored_encrypted_and_compressed_is_scanned_as_it_came()
+    {
+        var keys = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(keys, $"k1:{Convert.ToBase64String(new byte[32])}\n");
+            await using var node = await ScannedNode.StartAsync(
+                ScannerDaemons.Started().ClamdByUnixSocket, $"documents.encryption.keysFrom={keys}", "documents.encryption.currentKey=k1", "documents.compress=true", "documents.checkContent=true");
+            byte[] small = [.. ScannerDaemons.Eicar], large = [.. new string('a', 1_000_000).Select(letter => (byte)letter), .. ScannerDaemons.Eicar];
+            var (answer, uniqueIds) = await node.SubmitAsync(small, large, [.. "clean"u8]);
+            Assert.That(answer.Errors.Select(error => (error.Code, uniqueIds.Single(error.CodeContext.Contains))),
+                Is.EqualTo(new[] { (XdsErrorCode.InvalidDocumentContent, uniqueIds[0]), (XdsErrorCode.InvalidDocumentContent, uniqueIds[1]) }));
+            Assert.That((await node.SubmitAsync(large[..1_000_000])).Answer, Is.EqualTo(RegistryResponse.Success));
+        }
+        finally
+        {
+            File.Delete(keys);
+        }
+    }
+
     [TestCase("stream: Can't open file or directory ERROR\0", "ERROR")]
     [TestCase("INSTREAM size limit exceeded. ERROR\0", "StreamMaxLength")]
     [TestCase("stream: OKAY\0", "OKAY")]
