@@ -55,9 +55,6 @@ public static partial class XdsErrorCode
     /// <summary>The repository is short of a resource, such as disk.</summary>
     public const string RepositoryOutOfResources = "XDSRepositoryOutOfResources";
 
-    /// <summary>The repository is overloaded, or what it needs answers too slowly.</summary>
-    public const string RepositoryBusy = "XDSRepositoryBusy";
-
     /// <summary>A document is not what its entry says it is (ITI-41).</summary>
     public const string InvalidDocumentContent = "InvalidDocumentContent";
 
