@@ -20,4 +20,16 @@ internal sealed class StoredForm(KeyRing keys)
         var plain = await UnsealedStream.OpenAsync(stored, content.Sha256, content.Size, keys, cancellation).ConfigureAwait(false);
         return plain.IsAuthenticated ? plain : new VerifiedStream(plain, content.Sha256, content.Size, content.Checksum);
     }
+
+    /// <summary>The plain octets of a document that was received and is not stored yet.</summary>
+    public Task<Stream> OpenAsync(ReceivedDocument received, CancellationToken cancellation)
+    {
+        var content = new StoredContent
+        {
+            Sha256 = received.Sha256, Size = received.Size, Place = "incoming", StoredSize = received.StoredSize, Sealed = received.IsSealed ? 1 : 0,
+            Checksum = received.Checksum,
+        };
+        Stream stored = received.Bytes is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(received.File!);
+        return OpenAsync(content, stored, received.StoredSize, cancellation);
+    }
 }

@@ -192,15 +192,7 @@ internal sealed class DocumentStore(
     }
 
     /// <summary>Opens a document that was received and is not stored yet; its bytes are proved while they are read.</summary>
-    public Task<Stream> OpenAsync(ReceivedDocument received, CancellationToken cancellation)
-    {
-        var content = new StoredContent
-        {
-            Sha256 = received.Sha256, Size = received.Size, Place = "incoming", StoredSize = received.StoredSize, Sealed = received.IsSealed ? 1 : 0, Checksum = received.Checksum,
-        };
-        Stream stored = received.Bytes is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(received.File!);
-        return form.OpenAsync(content, stored, received.StoredSize, cancellation);
-    }
+    public Task<Stream> OpenAsync(ReceivedDocument received, CancellationToken cancellation) => form.OpenAsync(received, cancellation);
 
     private const string Columns =
         """
