@@ -66,7 +66,8 @@ public sealed class Node : IAsyncDisposable
         var repository = Own(new RepositoryActor(
             profile, database, dataFolder, remote is null ? registry.RegisterDocumentSet : remote.RegisterDocumentSet, storedQuery,
             damage => audit.RecordAsync(NodeAudit.DocumentDamaged(clock.GetUtcNow(), profile.RepositoryUniqueId, damage.DocumentUniqueId, damage.Reason)),
-            clock, OnDemandSources(profile, certificates, clock), new ScannerAccess(audit.RecordAsync, certificates.ClientOptions)));
+            clock, new(OnDemandSources(profile, certificates, clock), remote is null ? registry.UpdateDocumentSet : remote.UpdateDocumentSet),
+            new ScannerAccess(audit.RecordAsync, certificates.ClientOptions)));
         await repository.CheckKeysAsync(cancellation).ConfigureAwait(false);
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var local = new LocalCommunity(storedQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);
@@ -112,6 +113,7 @@ public sealed class Node : IAsyncDisposable
         return new(
             pipeline.Call(Iti42.Contract, soap.Remote(Iti42.Contract, register, keepsMessageId: true)),
             pipeline.Call(Iti18.Contract, soap.Remote(Iti18.Contract, query)),
+            pipeline.Call(Iti57.Contract, soap.Remote(Iti57.Contract, register)),
             register, query, clock);
     }
 

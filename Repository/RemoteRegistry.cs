@@ -9,12 +9,14 @@ namespace IheNode.Repository;
 /// </summary>
 /// <param name="register">Its ITI-42, which is to go out under the MessageID of the exchange.</param>
 /// <param name="storedQuery">Its ITI-18.</param>
-/// <param name="registerAddress">Where ITI-42 goes.</param>
+/// <param name="update">Its ITI-57.</param>
+/// <param name="registerAddress">Where ITI-42 and ITI-57 go.</param>
 /// <param name="queryAddress">Where ITI-18 goes.</param>
 /// <param name="clock">The time.</param>
 public sealed class RemoteRegistry(
     Answer<SubmitObjectsRequest, RegistryResponse> register,
     Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
+    Answer<SubmitObjectsRequest, RegistryResponse> update,
     Uri registerAddress,
     Uri queryAddress,
     TimeProvider clock)
@@ -22,6 +24,10 @@ public sealed class RemoteRegistry(
     /// <summary>ITI-42. The answer is the registry's, with every error and warning in its words and order.</summary>
     public Task<RegistryResponse> RegisterDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
         register(request, Towards(registerAddress, exchange, OnwardMessageId(request, exchange)), cancellation);
+
+    /// <summary>ITI-57.</summary>
+    public Task<RegistryResponse> UpdateDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        update(request, Towards(registerAddress, exchange, Exchange.NewMessageId()), cancellation);
 
     /// <summary>ITI-18.</summary>
     public Task<AdhocQueryResponse> StoredQuery(AdhocQueryRequest request, Exchange exchange, CancellationToken cancellation) =>

@@ -28,7 +28,7 @@ public sealed class RepositoryActor : IDisposable
     /// <param name="storedQuery">ITI-18 of the same registry, unfiltered: an entry that it hides would let the sweeper discard its document.</param>
     /// <param name="alert">Hears of stored documents that are damaged, before whoever asks for them does.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="sources">Who assembles documents when they are asked for; null = nobody.</param>
+    /// <param name="assembly">Who assembles documents when they are asked for; null = nobody.</param>
     /// <param name="scanning">What a virus scanner needs; null = nothing is submitted here, or the profile has no scanner.</param>
     public RepositoryActor(
         NodeProfile profile,
@@ -38,7 +38,7 @@ public sealed class RepositoryActor : IDisposable
         Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
         Func<DamagedDocument, Task> alert,
         TimeProvider clock,
-        IReadOnlyList<OnDemandSource>? sources = null,
+        DocumentAssembly? assembly = null,
         ScannerAccess? scanning = null)
     {
         var root = Path.Combine(dataFolder, "documents");
@@ -56,9 +56,12 @@ public sealed class RepositoryActor : IDisposable
         _removals = new Removals(database, _places, locks, clock);
         _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, _removals, clock);
         var entries = new EntryLookup(profile.RepositoryUniqueId, storedQuery, clock);
-        var snapshots = new Snapshots(
-            profile.DeviceId, profile.Documents.SnapshotContentType, entries, store, (request, exchange, cancellation) => _provide.AnswerAsync(request, exchange, cancellation), clock);
-        var onDemand = new OnDemandDocuments(sources ?? [], profile.Limits.OnDemandFetches, entries, snapshots, Path.Combine(dataFolder, "spool"));
+        var own = new OwnSubmission(profile.DeviceId, profile.Documents.SnapshotContentType, clock);
+        var onDemand = new OnDemandDocuments(
+            assembly?.Sources ?? [], profile.Limits.OnDemandFetches, entries,
+            new Snapshots(own, entries, store, _provide.AnswerAsync),
+            new DelayedAssembly(own, entries, store, assembly?.Update ?? ((_, _, _) => throw new InvalidOperationException("There is no source, and so nothing to update."))),
+            Path.Combine(dataFolder, "spool"));
         _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand, alert);
         _sweeper = new Sweeper(
             profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, _places, storedQuery, clock);

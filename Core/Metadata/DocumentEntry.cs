@@ -71,4 +71,11 @@ public sealed record DocumentEntry : PatientObject
 
     /// <summary>URI.</summary>
     public string? Uri { get; init; }
+
+    /// <summary>
+    /// Whether the entry says that its document is yet to be assembled: a stable one of size 0 with the hash of nothing (<c>ITI TF-2 3.43.4.1.3.2</c>).
+    /// </summary>
+    public bool AwaitsAssembly => ObjectType == Vocabulary.StableDocument && Size?.TrimStart('0') == "" && HashOfNothing.Equals(Hash, StringComparison.OrdinalIgnoreCase);
+
+    private const string HashOfNothing = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
 }

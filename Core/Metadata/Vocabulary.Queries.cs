@@ -84,6 +84,9 @@ public static partial class Vocabulary
         /// <summary>uniqueIds of entries.</summary>
         public const string DocumentEntryUniqueId = "$XDSDocumentEntryUniqueId";
 
+        /// <summary>$MetadataLevel.</summary>
+        public const string MetadataLevel = "$MetadataLevel";
+
         /// <summary>$AssociationTypes.</summary>
         public const string AssociationTypes = "$AssociationTypes";
 

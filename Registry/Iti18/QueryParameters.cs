@@ -14,7 +14,7 @@ internal static class QueryParameters
 
     private const string Entry = "$XDSDocumentEntry";
 
-    public static Parameter MetadataLevel { get; } = new("$MetadataLevel", Comparison.MetadataLevel, Kind.DocumentEntry);
+    public static Parameter MetadataLevel { get; } = new(QueryParameterNames.MetadataLevel, Comparison.MetadataLevel, Kind.DocumentEntry);
 
     public static Parameter AssociationStatus { get; } = new("$XDSAssociationStatus", Comparison.AssociationStatus, Kind.Association) { Multiple = true };
 

@@ -31,8 +31,11 @@ internal static class UniqueIdRules
                     : Fault.Of(XdsErrorCode.NonIdenticalHash, entry, "uniqueId", $"{entry.UniqueId} is that of an on-demand entry, which never stands for one document.");
             }
 
-            // All stable entries with one uniqueId have one hash and one size, so any of them will do.
-            if (IsOnDemand(entry) || known[false].FirstOrDefault() is not { } same) continue;
+            // All stable entries with one uniqueId have one hash and one size, so any of them will do; but an update says what was assembled since.
+            var isAssembled = entry.Size?.TrimStart('0').Length > 0;
+            var stable = known[false].Where(other => !(isAssembled && other.AwaitsAssembly && (other.LogicalId ?? other.Id) == entry.LogicalId))
+                .OrderBy(other => other.AwaitsAssembly);
+            if (IsOnDemand(entry) || stable.FirstOrDefault() is not { } same) continue;
             if (same.Hash is { } hash && entry.Hash is not null && !hash.Equals(entry.Hash, StringComparison.OrdinalIgnoreCase))
                 yield return Fault.Of(XdsErrorCode.NonIdenticalHash, entry, "hash", $"uniqueId {entry.UniqueId} is registered with another hash.");
             if (same.Size is { } size && entry.Size is not null && size.TrimStart('0') != entry.Size.TrimStart('0'))

@@ -66,6 +66,9 @@ internal sealed class AssembledDocument : IAsyncDisposable
         }
     }
 
+    /// <summary>A uniqueId as a name of the form that <see cref="ContentLocks"/> take.</summary>
+    public static string NameOf(string uniqueId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(uniqueId)));
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _spool.DisposeAsync();
 

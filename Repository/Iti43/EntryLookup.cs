@@ -23,7 +23,7 @@ internal sealed class EntryLookup(string repositoryUniqueId, Answer<AdhocQueryRe
             .ConfigureAwait(false);
         return objects.DocumentEntries
             .Where(entry => entry.UniqueId == uniqueId && entry.RepositoryUniqueId == repositoryUniqueId)
-            .OrderBy(entry => entry.AvailabilityStatus == Vocabulary.Approved ? 0 : 1).ThenByDescending(entry => entry.LogicalId is not null).FirstOrDefault();
+            .OrderBy(entry => entry.AvailabilityStatus == Vocabulary.Approved ? 0 : 1).FirstOrDefault();
     }
 
     /// <summary>The approved snapshots of an on-demand entry: one, unless somebody else registers them too.</summary>
@@ -37,6 +37,17 @@ internal sealed class EntryLookup(string repositoryUniqueId, Answer<AdhocQueryRe
         ], cancellation).ConfigureAwait(false);
         var sources = objects.Associations.Where(a => a.Type == Vocabulary.IsSnapshotOf && a.TargetId == onDemand.Id).Select(a => a.SourceId).ToHashSet(StringComparer.Ordinal);
         return [.. objects.DocumentEntries.Where(entry => sources.Contains(entry.Id) && entry.AvailabilityStatus == Vocabulary.Approved)];
+    }
+
+    /// <summary>The entry with its logicalID and version, which an update has to name.</summary>
+    /// <exception cref="EntryLookupException">The registry cannot be asked.</exception>
+    public async Task<DocumentEntry> VersionAsync(DocumentEntry entry, CancellationToken cancellation)
+    {
+        var objects = await AskAsync(entry.UniqueId!, Vocabulary.StoredQueryIds.GetDocuments,
+        [
+            new(Vocabulary.QueryParameterNames.DocumentEntryUuid, [entry.Id]), new(Vocabulary.QueryParameterNames.MetadataLevel, ["2"]),
+        ], cancellation).ConfigureAwait(false);
+        return objects.DocumentEntries.FirstOrDefault(version => version.Id == entry.Id) ?? entry;
     }
 
     private async Task<RegistryObjectList> AskAsync(string uniqueId, string query, ValueList<QueryParameter> parameters, CancellationToken cancellation)

@@ -20,8 +20,8 @@ internal sealed record OnDemandAnswer(XdsError? Error)
     public bool IsStored => Error is null && Content is null;
 }
 
-/// <summary>Lets on-demand documents be assembled by the systems that the profile names (<c>ITI TF-2 3.43.4.2.3</c>).</summary>
-internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, int atOnce, EntryLookup registry, Snapshots snapshots, string spoolFolder)
+/// <summary>Lets documents be assembled by the systems that the profile names: on-demand ones (<c>ITI TF-2 3.43.4.2.3</c>) and delayed ones (<c>3.43.4.1.3.2</c>).</summary>
+internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, int atOnce, EntryLookup registry, Snapshots snapshots, DelayedAssembly delayed, string spoolFolder)
 {
     /// <summary>Whether the profile names any source; without one the registry is not asked.</summary>
     public bool Any => sources.Count > 0;
@@ -46,6 +46,10 @@ internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, i
         {
             return new(failure.Error);
         }
+        catch (StorageException failure)
+        {
+            return new(failure.Error with { Location = uniqueId });
+        }
         catch (DocumentSourceException failure)
         {
             return new(new XdsError(
@@ -57,18 +61,23 @@ internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, i
     private async Task<OnDemandAnswer> AssembleAsync(string uniqueId, Exchange exchange, CancellationToken cancellation)
     {
         var entry = await registry.FindAsync(uniqueId, cancellation).ConfigureAwait(false);
-        if (entry is not { ObjectType: Vocabulary.OnDemandDocument })
-            return No(uniqueId, "is not in this repository, and no on-demand entry of this repository has it.");
-        if (entry.AvailabilityStatus != Vocabulary.Approved) return No(uniqueId, "is that of an on-demand entry that is deprecated; it is not assembled any more.");
+        var isOnDemand = entry?.ObjectType == Vocabulary.OnDemandDocument;
+        if (entry is null || !(isOnDemand || entry.AwaitsAssembly))
+            return No(uniqueId, "is not in this repository, and the registry knows no entry by which it is assembled.");
+        if (isOnDemand && entry.AvailabilityStatus != Vocabulary.Approved)
+            return No(uniqueId, "is that of an on-demand entry that is deprecated; it is not assembled any more.");
         if (sources.FirstOrDefault(s => s.Profile.AssigningAuthority == entry.SourcePatientId?.AssigningAuthority) is not { } source)
             return No(uniqueId, "is assembled on demand, but no source of this repository serves the assigning authority of its sourcePatientId.");
 
         var document = await AssembledDocument.FetchAsync(source, entry, spoolFolder, cancellation).ConfigureAwait(false);
-        var answer = new OnDemandAnswer(Error: null) { MimeType = entry.MimeType!, UniqueId = document.UniqueId };
-        if (!source.Profile.Persists) return answer with { Content = document.Content };
+        var answer = new OnDemandAnswer(Error: null) { MimeType = entry.MimeType!, UniqueId = isOnDemand ? document.UniqueId : uniqueId };
+        if (isOnDemand && !source.Profile.Persists) return answer with { Content = document.Content };
         await using (document.ConfigureAwait(false))
         {
-            return await snapshots.KeepAsync(entry, document, exchange, cancellation).ConfigureAwait(false) is { } refusal ? new(refusal) : answer;
+            var refusal = isOnDemand
+                ? await snapshots.KeepAsync(entry, document, exchange, cancellation).ConfigureAwait(false)
+                : await delayed.KeepAsync(entry, document, exchange, cancellation).ConfigureAwait(false);
+            return refusal is null ? answer : new(refusal);
         }
     }
 

@@ -51,10 +51,11 @@ internal sealed class RetrieveDocumentSet(
                 errors.Add(new(XdsErrorCode.RepositoryError, $"DocumentUniqueId {uniqueId} is stored, but its bytes cannot be read or are damaged.", uniqueId));
             else
             {
+                var isSnapshot = document.UniqueId != uniqueId;
                 documents.Add(new(wanted, document.MimeType, content)
                 {
-                    NewDocumentUniqueId = assembled?.UniqueId,
-                    NewRepositoryUniqueId = assembled is null ? null : repositoryUniqueId,
+                    NewDocumentUniqueId = isSnapshot ? document.UniqueId : null,
+                    NewRepositoryUniqueId = isSnapshot ? repositoryUniqueId : null,
                 });
             }
         }

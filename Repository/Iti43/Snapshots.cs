@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using IheNode.Core;
-using Oid = IheNode.Core.Oid;
 
 namespace IheNode.Repository;
 
@@ -10,12 +7,7 @@ namespace IheNode.Repository;
 /// (<c>ITI TF-2 3.43.4.2.3</c>, Persistence of Retrieved Documents). It goes the way of a submission, with all its care for crashes.
 /// </summary>
 internal sealed class Snapshots(
-    string deviceId,
-    string contentType,
-    EntryLookup registry,
-    DocumentStore store,
-    Answer<ProvideAndRegisterDocumentSetRequest, RegistryResponse> provide,
-    TimeProvider clock)
+    OwnSubmission own, EntryLookup registry, DocumentStore store, Answer<ProvideAndRegisterDocumentSetRequest, RegistryResponse> provide)
 {
     private readonly ContentLocks _locks = new();
 
@@ -25,57 +17,23 @@ internal sealed class Snapshots(
     public async Task<XdsError?> KeepAsync(DocumentEntry onDemand, AssembledDocument document, Exchange exchange, CancellationToken cancellation)
     {
         // Two who ask at the same time must not both replace the same snapshot.
-        using var held = await _locks.EnterAsync([Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(onDemand.UniqueId!)))], cancellation).ConfigureAwait(false);
+        using var held = await _locks.EnterAsync([AssembledDocument.NameOf(onDemand.UniqueId!)], cancellation).ConfigureAwait(false);
         var previous = await registry.SnapshotsAsync(onDemand, cancellation).ConfigureAwait(false);
-        if (previous is [{ } current] && current.UniqueId == document.UniqueId && (await store.FindAsync([document.UniqueId], cancellation).ConfigureAwait(false)).Count > 0) return null;
+        if (previous is [{ } current] && current.UniqueId == document.UniqueId
+            && (await store.FindAsync([document.UniqueId], cancellation).ConfigureAwait(false)).Count > 0) return null;
 
-        var snapshot = SnapshotOf(onDemand, document.UniqueId);
-        var request = new ProvideAndRegisterDocumentSetRequest(new(Submission(onDemand, snapshot, previous)), [new(snapshot.Id, document.Content)]);
-        var own = exchange with { MessageId = Exchange.NewMessageId(), AnswerId = Guid.NewGuid(), Time = clock.GetUtcNow() };
-        var answer = await provide(request, own, cancellation).ConfigureAwait(false);
-        return answer.Status == ResponseStatus.Success ? null : new(
-            XdsErrorCode.RepositoryError,
-            $"DocumentUniqueId {onDemand.UniqueId} was assembled, but its snapshot could not be stored and registered: "
-                + string.Join("; ", answer.Errors.Where(e => !e.IsWarning).Select(e => $"{e.Code}: {e.CodeContext}")),
-            onDemand.UniqueId);
-    }
-
-    private DocumentEntry SnapshotOf(DocumentEntry onDemand, string uniqueId) => onDemand with
-    {
-        Id = "Snapshot",
-        LogicalId = null,
-        Version = null,
-        AvailabilityStatus = null,
-        HomeCommunityId = null,
-        ObjectType = Vocabulary.StableDocument,
-        UniqueId = uniqueId,
-        RepositoryUniqueId = null,
-        CreationTime = Hl7Time.From(clock.GetUtcNow()),
-        Hash = null,
-        Size = null,
-    };
-
-    private RegistryObjectList Submission(DocumentEntry onDemand, DocumentEntry snapshot, IReadOnlyList<DocumentEntry> previous)
-    {
-        var now = clock.GetUtcNow();
-        var code = contentType.Split('^');
-        var set = new SubmissionSet
+        var snapshot = own.Fresh(onDemand, "Snapshot") with
         {
-            Id = "SubmissionSet",
-            PatientId = onDemand.PatientId,
-            UniqueId = Oid.Of(Guid.CreateVersion7(now)),
-            SourceId = deviceId,
-            SubmissionTime = Hl7Time.From(now),
-            ContentTypeCode = new(code[0], code[2], code[1]),
-            Title = onDemand.Title,
+            LogicalId = null, ObjectType = Vocabulary.StableDocument, UniqueId = document.UniqueId, RepositoryUniqueId = null, Hash = null, Size = null,
         };
-        var member = Link("HasMember", Vocabulary.HasMember, set, snapshot.Id) with { SubmissionSetStatus = Vocabulary.Original };
-        return new([
-            set, snapshot, member, Link("IsSnapshotOf", Vocabulary.IsSnapshotOf, snapshot, onDemand.Id),
-            .. previous.Select((entry, i) => Link($"Replace{i}", Vocabulary.Replace, snapshot, entry.Id)),
+        var set = own.SetFor(onDemand);
+        RegistryObjectList objects = new([
+            set, snapshot, OwnSubmission.Member(set, snapshot), OwnSubmission.Link("IsSnapshotOf", Vocabulary.IsSnapshotOf, snapshot, onDemand.Id),
+            .. previous.Select((entry, i) => OwnSubmission.Link($"Replace{i}", Vocabulary.Replace, snapshot, entry.Id)),
         ]);
+        var answer = await provide(new(new(objects), [new(snapshot.Id, document.Content)]), own.Because(exchange), cancellation).ConfigureAwait(false);
+        return answer.Status == ResponseStatus.Success
+            ? null
+            : OwnSubmission.Refused(onDemand.UniqueId!, "its snapshot could not be stored and registered", answer);
     }
-
-    private static Association Link(string id, string type, RegistryObject source, string target) =>
-        new() { Id = id, Type = type, SourceId = source.Id, TargetId = target };
 }

@@ -78,8 +78,10 @@ internal sealed class Sweeper(
         var entries = answer.Objects.DocumentEntries
             .Where(entry => entry.UniqueId == document.UniqueId && entry.RepositoryUniqueId == repositoryUniqueId).ToList();
         if (entries.Count == 0) return answer.Objects.ObjectRefs.Count == 0 ? Verdict.Unregistered : Verdict.Unclear;
-        // An entry of another content under the same uniqueId must not cost us these bytes: people have to look.
         if (entries.Any(entry => string.Equals(entry.Hash, document.Sha1, StringComparison.OrdinalIgnoreCase))) return Verdict.Registered;
+        // The update that was to tell the hash of a document assembled late did not take place; it will be assembled again.
+        if (entries.TrueForAll(entry => entry.AwaitsAssembly)) return Verdict.Unregistered;
+        // An entry of another content under the same uniqueId must not cost us these bytes: people have to look.
         Log.Error("The registry's hash of a staged document of submission {Submission} is not that of its bytes.", document.Submission);
         return Verdict.Unclear;
     }

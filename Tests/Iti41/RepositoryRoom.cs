@@ -41,6 +41,9 @@ internal sealed class RepositoryRoom : IDisposable
 
     public RepositoryActor Actor { get; private set; }
 
+    /// <summary>Who assembles documents, from the next start on.</summary>
+    public DocumentAssembly? Assembly { get; set; }
+
     /// <summary>What the played registry holds.</summary>
     public List<DocumentEntry> Registered { get; } = [];
 
@@ -155,7 +158,7 @@ internal sealed class RepositoryRoom : IDisposable
         {
             lock (Damaged) Damaged.Add(damage);
             return Task.CompletedTask;
-        }, _clock);
+        }, _clock, Assembly);
     }
 
     private sealed class MovedClock : TimeProvider

@@ -197,6 +197,16 @@ public sealed class UpdateEntrySpecs(TestDatabase database)
         await _registry.FailAsync(new UpdateMessage().Version(next), (XdsErrorCode.NonIdenticalHash, next));
     }
 
+    [Test, Spec("ITI TF-2 3.43.4.1.3.2")]
+    public async Task Tells_once_which_hash_and_size_a_document_has_that_was_registered_before_it_was_assembled()
+    {
+        var assembled = Next(await _registry.RegisteredAsync()) with { Hash = new string('1', 40), Size = "7" };
+        Assert.That(await _registry.UpdateAsync(new UpdateMessage().Version(assembled)), Is.EqualTo(RegistryResponse.Success));
+        var other = Next(assembled) with { Hash = new string('2', 40) };
+        await _registry.FailAsync(new UpdateMessage().Version(other, "2"), (XdsErrorCode.NonIdenticalHash, other));
+        Assert.That(await _registry.UpdateAsync(new UpdateMessage().Version(Next(assembled), "2")), Is.EqualTo(RegistryResponse.Success));
+    }
+
     [Test, Spec("ITI TF-3 4.1.5"), Spec("ITI TF-2 3.57.4.1.3.1.3.3")]
     public async Task Lets_exactly_one_of_many_concurrent_updates_win()
     {

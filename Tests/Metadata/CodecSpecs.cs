@@ -30,6 +30,11 @@ public sealed class CodecSpecs
         Generators.Many(MessageGenerators.DocumentRequests).Where(list => list.Count > 0).Select(list => new RetrieveDocumentSetRequest(list)));
 
     [Test]
+    [Spec("RMD 3.86.4.1.2")]
+    public void A_removal_of_documents_is_read_as_it_was_written() => Same(Iti86.Contract,
+        Generators.Many(MessageGenerators.DocumentRequests).Where(list => list.Count > 0).Select(list => new RetrieveDocumentSetRequest(list)));
+
+    [Test]
     [Spec("ITI TF-2 3.43.4.2.2")]
     public void Retrieved_documents_are_read_as_they_were_written() => Prop.ForAll(MessageGenerators.Retrieved.ToArbitrary(), response =>
     {

@@ -38,6 +38,26 @@ public sealed class ProfileReaderSpecs
     }
 
     [Test]
+    public void Sources_of_documents_are_asked_where_the_profile_says_and_nowhere_else()
+    {
+        const string source = """{ "name": "A", "assigningAuthority": "2.999.1", "address": "https://emr.example/d/{documentUniqueId}" }""";
+        Assert.That(_folder.Read($"documents.onDemandSources=[{source}]", "documents.retentionYears=5").Documents.OnDemandSources.Single().TimeLimitSeconds, Is.EqualTo(30));
+        Assert.That(_folder.Faults(
+            $"documents.onDemandSources=[{source}, {source}, {source}, {source}, {source}]",
+            "documents.onDemandSources[1].address=https://{documentUniqueId}.example/",
+            "documents.onDemandSources[2].assigningAuthority=2.999.2", "documents.onDemandSources[2].address=http://emr.example/{documentUniqueId}",
+            "documents.onDemandSources[3].assigningAuthority=2.999.3", "documents.onDemandSources[3].address=https://emr.example/{documentUniqueId}/{birthday}",
+            "documents.onDemandSources[4].assigningAuthority=2.999.4", "documents.onDemandSources[4].address=https://emr.example/all",
+            "documents.onDemandSources[4].certificateAuthority=none.pem",
+            "documents.retentionYears=0", "documents.snapshotContentType=x").Select(fault => fault.Split(": ")[0]), Is.EquivalentTo(new[]
+        {
+            "$.documents.retentionYears", "$.documents.snapshotContentType", "$.documents.onDemandSources[1].assigningAuthority",
+            "$.documents.onDemandSources[1].address", "$.documents.onDemandSources[2].address", "$.documents.onDemandSources[3].address",
+            "$.documents.onDemandSources[4].address", "$.documents.onDemandSources[4].certificateAuthority",
+        }));
+    }
+
+    [Test]
     public void Codes_carry_Japanese_names()
     {
         var codes = _folder.Read().Codes;
