@@ -59,7 +59,8 @@ public sealed class StatementBatch(DbConnection connection, DbTransaction? trans
         {
             var values = new SqlValue[BitOperations.RoundUpToPowerOf2((uint)chunk.Length)];
             for (var i = 0; i < values.Length; i++) values[i] = chunk[Math.Min(i, chunk.Length - 1)];
-            Add(statement.Of(values.Length), row => keys[row.GetString(0)].ForEach(found => found(row)), values);
+            // SQL Server takes a text and the same text with spaces after it for equal.
+            Add(statement.Of(values.Length), row => keys.GetValueOrDefault(row.GetString(0))?.ForEach(found => found(row)), values);
         }
     }
 

@@ -145,17 +145,7 @@ internal sealed class DocumentStore(
 
     /// <summary>The documents with these uniqueIds; a staged one counts, since it must be retrievable before it is registered.</summary>
     public Task<IReadOnlyDictionary<string, StoredDocument>> FindAsync(IReadOnlyCollection<string> uniqueIds, CancellationToken cancellation) =>
-        Guarded(() => database.ReadAsync<IReadOnlyDictionary<string, StoredDocument>>(async connection =>
-        {
-            // The octets of rows come along as far as an answer holds them in memory; longer ones are read when they are opened.
-            var rows = await connection.QueryAsync<StoredDocument>(
-                $"""
-                SELECT {Columns}, CASE WHEN c.place = 'row' AND c.stored_size <= @most THEN c.bytes END AS Bytes
-                {From} WHERE d.unique_id IN (SELECT v.value FROM {database.Dialect.Values("@uniqueIds", "v")})
-                """,
-                new { uniqueIds = JsonSerializer.Serialize(uniqueIds), most = ProvenDocuments.InMemory / Math.Max(1, uniqueIds.Count) }).ConfigureAwait(false);
-            return rows.GroupBy(row => row.UniqueId).ToDictionary(rows => rows.Key, rows => rows.MaxBy(row => row.Kept)!);
-        }, cancellation));
+        Guarded(() => database.ReadAsync(connection => DocumentLookup.FindAsync(connection, uniqueIds), cancellation));
 
     /// <summary>The rows that have waited for the registry's word since before this time.</summary>
     public Task<IReadOnlyList<StoredDocument>> StagedBeforeAsync(DateTimeOffset time, CancellationToken cancellation) =>
