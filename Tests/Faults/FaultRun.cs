@@ -24,7 +24,7 @@ internal sealed class FaultRun
     private readonly FaultJournal _journal;
     private readonly FaultLedger _ledger = new();
     private readonly string _run, _data;
-    private readonly NodeStart _start;
+    private NodeStart _start;
     private bool _isFed;
 
     public FaultRun(FaultStore store, FaultOptions options, FaultJournal journal)
@@ -37,7 +37,6 @@ internal sealed class FaultRun
         {
             Profile = NodeProcess.WriteProfile(options.Folder),
             Data = _data,
-            Settings = ["documents.sweepAfterMinutes=0.02", .. store.Settings(_data)],
         };
         if (options.Program is { } program) _start = _start with { Program = program };
     }
@@ -51,6 +50,7 @@ internal sealed class FaultRun
     /// <summary>Runs cycles and proves everything at the end.</summary>
     public async Task RunAsync(IEnumerable<FaultCycle> cycles, CancellationToken cancellation)
     {
+        await PrepareAsync();
         var kills = 0;
         foreach (var cycle in cycles)
         {
@@ -64,6 +64,7 @@ internal sealed class FaultRun
     /// <summary>One cycle in which the node is told to stop instead: nothing may be left open, nor to sweep.</summary>
     public async Task<FaultLine> StopAsync(FaultCycle cycle, CancellationToken cancellation)
     {
+        await PrepareAsync();
         Senders senders;
         await using (var node = NodeProcess.Begin(_start))
         {
@@ -89,6 +90,8 @@ internal sealed class FaultRun
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_data, recursive: true);
     }
+
+    private async Task PrepareAsync() => _start = _start with { Settings = ["documents.sweepAfterMinutes=0.02", .. await _store.SettingsAsync(_data)] };
 
     private async Task LogAsync(int number, Func<Stopwatch, Task<FaultLine>> work)
     {

@@ -35,7 +35,14 @@ internal sealed class StoredThings(FaultStore store, string data)
         if (without > 0) orphans.Add($"{without} documents have no content");
 
         var named = contents.Where(content => content.Place != "row").ToDictionary(content => content.Sha256, content => content.Size);
-        var placed = await PlacedAsync();
+        var placed = Files();
+        if (store.IsS3)
+        {
+            orphans.AddRange(placed.Keys.Select(sha256 => $"a file {sha256} beside the object store"));
+            (placed, var uploads) = await store.ObjectsAsync(data);
+            if (uploads > 0) orphans.Add($"{uploads} uploads to the object store are unfinished");
+        }
+
         orphans.AddRange(placed.Keys.Except(named.Keys).Select(sha256 => $"the stored content {sha256} has no row"));
         orphans.AddRange(named.Keys.Except(placed.Keys).Select(sha256 => $"a row names {sha256}, which is not there"));
         orphans.AddRange(named.Keys.Intersect(placed.Keys).Where(sha256 => named[sha256] != placed[sha256])
@@ -55,7 +62,7 @@ internal sealed class StoredThings(FaultStore store, string data)
         return await connection.QueryAsync<(string, string, long, long?)>(sql);
     }
 
-    private Task<Dictionary<string, long>> PlacedAsync() => Task.FromResult(
+    private Dictionary<string, long> Files() =>
         Directory.EnumerateFiles(Documents, "*", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file) != Incoming)
-            .ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length));
+            .ToDictionary(file => Path.GetFileName(file), file => new FileInfo(file).Length);
 }
