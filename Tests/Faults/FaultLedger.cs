@@ -17,7 +17,13 @@ internal sealed class FaultLedger
     public IReadOnlyList<SentDocument> Fresh => _fresh;
 
     /// <summary>All acknowledged documents.</summary>
-    public IEnumerable<SentDocument> Acknowledged => _proved.Concat(_fresh);
+    public IReadOnlyList<SentDocument> Acknowledged
+    {
+        get
+        {
+            lock (_fresh) return [.. _proved, .. _fresh];
+        }
+    }
 
     /// <summary>How many documents were acknowledged.</summary>
     public int Count => _proved.Count + _fresh.Count;

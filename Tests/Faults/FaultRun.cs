@@ -83,6 +83,41 @@ internal sealed class FaultRun
         return await ProveAsync(cancellation) with { Sent = senders.Sent, Acknowledged = senders.Acknowledged };
     }
 
+    /// <summary>
+    /// One life in which something that the node needs goes away under load and comes back: what is refused meanwhile is there whole or not at all, what was
+    /// acknowledged stays, and the node takes submissions again without a restart.
+    /// </summary>
+    /// <param name="cycle">What is sent.</param>
+    /// <param name="disturb">Takes it away.</param>
+    /// <param name="meanwhile">What is to hold while it is away.</param>
+    /// <param name="heal">Brings it back.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The codes of the errors meanwhile.</returns>
+    public async Task<IReadOnlyCollection<string>> DisturbAsync(
+        FaultCycle cycle, Func<Task> disturb, Func<WireJudge, Task> meanwhile, Func<Task> heal, CancellationToken cancellation)
+    {
+        const int before = 30, refusals = 10, after = 30;
+        await PrepareAsync();
+        await using var node = NodeProcess.Begin(_start);
+        await node.ReadyAsync(cancellation);
+        await FeedAsync(node, cancellation);
+        using var senders = new Senders(node, _ledger);
+        var sending = senders.RunAsync(cycle, _run, Patients, cancellation);
+        await CountAsync(handler => senders.Accepted += handler, before, cancellation);
+        senders.IsDisturbed = true;
+        await disturb();
+        await CountAsync(handler => senders.Refused += handler, refusals, cancellation);
+        await meanwhile(new(node));
+        await heal();
+        await CountAsync(handler => senders.Accepted += handler, after, cancellation);
+        senders.IsDone = true;
+        await sending;
+        node.Stop();
+        if (await node.GoneAsync(cancellation) is var code and not 0) _ledger.Break($"told to stop, the node ended with {code}: {node.Said}");
+        await LogAsync(cycle.Number, async _ => await ProveAsync(cancellation) with { Sent = senders.Sent, Acknowledged = senders.Acknowledged });
+        return [.. senders.Codes.Distinct()];
+    }
+
     /// <summary>Removes what the run left on the machine.</summary>
     public void Remove()
     {
@@ -91,12 +126,32 @@ internal sealed class FaultRun
         Directory.Delete(_data, recursive: true);
     }
 
+    private static async Task CountAsync(Action<Action> listen, int times, CancellationToken cancellation)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        listen(() =>
+        {
+            if (Interlocked.Decrement(ref times) == 0) reached.TrySetResult();
+        });
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellation);
+    }
+
     private async Task PrepareAsync() => _start = _start with { Settings = ["documents.sweepAfterMinutes=0.02", .. await _store.SettingsAsync(_data)] };
 
     private async Task LogAsync(int number, Func<Stopwatch, Task<FaultLine>> work)
     {
         var (watch, before) = (Stopwatch.StartNew(), _ledger.Broken.Count);
-        var line = await work(watch);
+        FaultLine line;
+        try
+        {
+            line = await work(watch);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _ledger.Break($"the node does not do what is asked of it: {failure}");
+            line = new() { Store = _store.Name, Cycle = number };
+        }
+
         line = line with { Cycle = number, Broken = _ledger.Broken.Count - before, Seconds = watch.Elapsed.TotalSeconds };
         _journal.Add(line);
         foreach (var sentence in _ledger.Broken.Skip(before)) _options.Say($"{_store.Name} seed {_options.Seed} cycle {number} ({line.Kill ?? "all proved"}): BROKEN: {sentence}");

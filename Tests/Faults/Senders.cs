@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using IheNode.Core;
 
@@ -15,6 +16,21 @@ internal sealed class Senders : IDisposable
     /// <summary>The first submission was answered with Success.</summary>
     public event Action? FirstAcknowledged;
 
+    /// <summary>A submission was refused while refusals were expected.</summary>
+    public event Action? Refused;
+
+    /// <summary>A submission was answered with Success.</summary>
+    public event Action? Accepted;
+
+    /// <summary>Whether refusals are expected, since something that the node needs is away; what became of a refused submission is then found out later.</summary>
+    public bool IsDisturbed { get; set; }
+
+    /// <summary>Whether no further submission is to be begun.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>The codes of the errors with which submissions were refused while that was expected.</summary>
+    public ConcurrentBag<string> Codes { get; } = [];
+
     /// <summary>Submissions that were begun.</summary>
     public int Sent { get; private set; }
 
@@ -31,7 +47,7 @@ internal sealed class Senders : IDisposable
 
         async Task Client()
         {
-            while (!_node.Ended)
+            while (!_node.Ended && !IsDone)
             {
                 SentSubmission submission;
                 lock (cycle)
@@ -40,13 +56,14 @@ internal sealed class Senders : IDisposable
                     Sent++;
                 }
 
+                var isDisturbed = IsDisturbed;
                 if (await AnswerAsync(submission, cancellation) is not { } errors)
                 {
                     _ledger.Leave(submission);
                     return;
                 }
 
-                Judge(submission, errors);
+                Judge(submission, errors, isDisturbed);
             }
         }
     }
@@ -73,8 +90,16 @@ internal sealed class Senders : IDisposable
         return errors.Count > 0 ? errors : [string.Create(CultureInfo.InvariantCulture, $"unreadable answer: {text[..Math.Min(text.Length, 300)]}")];
     }
 
-    private void Judge(SentSubmission submission, IReadOnlyList<string> errors)
+    private void Judge(SentSubmission submission, IReadOnlyList<string> errors, bool wasDisturbed)
     {
+        if (errors.Count > 0 && (IsDisturbed || wasDisturbed))
+        {
+            foreach (var error in errors) Codes.Add(error);
+            _ledger.Leave(submission);
+            Refused?.Invoke();
+            return;
+        }
+
         if (errors.Count > 0)
         {
             var expected = submission.IsKnown ? null : XdsErrorCode.UnknownPatientId;
@@ -91,6 +116,8 @@ internal sealed class Senders : IDisposable
             if (Acknowledged++ == 0) FirstAcknowledged?.Invoke();
             Octets += submission.Size;
         }
+
+        Accepted?.Invoke();
     }
 
     public void Dispose() => _http.Dispose();

@@ -23,17 +23,26 @@ internal sealed class PostgreSqlCluster
     // What it keeps is worth nothing after this run, so not a flush of the disk either. It stops when nobody holds the script's input open any more.
     private const string Script = """
         "$2/initdb" -D "$1/data" -U ihenode -A trust -E UTF8 --locale=C -N >"$1/log" 2>&1 || { cat "$1/log"; exit 1; }
-        "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=400 -c shared_buffers=64MB -c log_line_prefix="%d " >>"$1/log" 2>&1 </dev/null &
-        server=$!
-        until "$2/pg_isready" -q -h "$1"; do kill -0 $server 2>/dev/null || { cat "$1/log"; exit 1; }; sleep 0.1; done
-        echo ready
-        while read -r _; do :; done
+        start() {
+            "$2/postgres" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c max_connections=400 -c shared_buffers=64MB -c log_line_prefix="%d " >>"$1/log" 2>&1 </dev/null &
+            server=$!
+            until "$2/pg_isready" -q -h "$1"; do kill -0 $server 2>/dev/null || { cat "$1/log"; exit 1; }; sleep 0.1; done
+            echo ready
+        }
+        start "$1" "$2"
+        while read -r told; do
+            case $told in
+                stop) kill -QUIT $server; wait $server; echo stopped;;
+                start) start "$1" "$2";;
+            esac
+        done
         kill -QUIT $server; wait $server; rm -rf "$1"
         """;
 
     private static readonly Lazy<PostgreSqlCluster> Lazily = new(() => new());
 
     private readonly string _folder;
+    private readonly Process _server;
 
     private PostgreSqlCluster()
     {
@@ -49,7 +58,7 @@ internal sealed class PostgreSqlCluster
         }
 
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var server = Process.Start(start)!;
+        var server = _server = Process.Start(start)!;
         var said = server.StandardOutput.ReadLine();
         if (said != "ready") throw new InvalidOperationException($"PostgreSQL does not start: {said} {server.StandardOutput.ReadToEnd()}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -66,6 +75,9 @@ internal sealed class PostgreSqlCluster
 
     /// <summary>The run's server, started when first asked for.</summary>
     public static PostgreSqlCluster Started => Lazily.Value;
+
+    /// <summary>Starts a server of one's own, which may be stopped.</summary>
+    public static PostgreSqlCluster New() => new();
 
     /// <summary>Folder of the newest server binaries on this machine; null = it has none.</summary>
     public static string? Binaries { get; } =
@@ -94,6 +106,12 @@ internal sealed class PostgreSqlCluster
         return () => [.. told.Matches(File.ReadAllText(Path.Combine(_folder, "log"))).Select(m => Regex.Replace(m.Groups["sql"].Value, @"\s+", " ").Trim())];
     }
 
+    /// <summary>Ends the server at once, as if it had crashed, and drops every connection.</summary>
+    public void Stop() => Tell("stop", "stopped");
+
+    /// <summary>Starts it again on its data.</summary>
+    public void Start() => Tell("start", "ready");
+
     public void Drop(string name) => Execute($"drop database if exists {name} with (force)");
 
     public string ConnectionString(string name) => $"Host={_folder};Username=ihenode;Database={name};Maximum Pool Size=16";
@@ -104,6 +122,12 @@ internal sealed class PostgreSqlCluster
         using var connection = Connect();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
+    }
+
+    private void Tell(string command, string expected)
+    {
+        _server.StandardInput.WriteLine(command);
+        if (_server.StandardOutput.ReadLine() is var said && said != expected) throw new InvalidOperationException($"Told to {command}, PostgreSQL says: {said}");
     }
 
     private bool Exists(string name)

@@ -10,7 +10,7 @@ public abstract class TestDatabase
     public static TestDatabase Sqlite { get; } = new Files();
 
     /// <summary>A database on the run's own PostgreSQL server.</summary>
-    public static TestDatabase PostgreSql { get; } = new Server();
+    public static TestDatabase PostgreSql { get; } = new Server(() => PostgreSqlCluster.Started);
 
     /// <summary>A database on the SQL Server whose connection string the environment gives; null = it gives none.</summary>
     public static TestDatabase? SqlServer { get; } =
@@ -26,11 +26,14 @@ public abstract class TestDatabase
         public override string ToString() => "SQLite";
     }
 
-    private sealed class Server : TestDatabase
+    /// <summary>A database on this PostgreSQL server.</summary>
+    internal static TestDatabase On(PostgreSqlCluster cluster) => new Server(() => cluster);
+
+    private sealed class Server(Func<PostgreSqlCluster> started) : TestDatabase
     {
         public override OwnDatabase Of(string folder)
         {
-            var cluster = PostgreSqlCluster.Started;
+            var cluster = started();
             var name = cluster.DatabaseOf(folder);
             var connectionString = cluster.ConnectionString(name);
             var file = Path.Combine(folder, "database.connection");
