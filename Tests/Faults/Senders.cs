@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using IheNode.Core;
 
 namespace IheNode.Tests;
@@ -87,7 +86,7 @@ internal sealed class Senders : IDisposable
 
         if (text.Contains("ResponseStatusType:Success", StringComparison.Ordinal)) return [];
         var errors = text.Split("errorCode=\"").Skip(1).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]).ToList();
-        return errors.Count > 0 ? errors : [string.Create(CultureInfo.InvariantCulture, $"unreadable answer: {text[..Math.Min(text.Length, 300)]}")];
+        return errors.Count > 0 ? errors : [text.Contains("Fault>", StringComparison.Ordinal) ? "a fault" : $"an answer of which nobody can make anything: {text}"];
     }
 
     private void Judge(SentSubmission submission, IReadOnlyList<string> errors, bool wasDisturbed)
