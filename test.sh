@@ -17,6 +17,7 @@ needs c-icap c-icap
 needs libc-icap-mod-virus-scan /etc/c-icap/clamd_mod.conf
 needs php-cli php
 php -m 2>/dev/null | grep -qx soap || missing+=(php-soap)
+php -m 2>/dev/null | grep -qx dom || missing+=(php-xml)
 needs python3-swift /usr/lib/python3/dist-packages/swift/common/middleware/s3api
 # Debian keeps the server's own programs out of the PATH.
 command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

@@ -27,6 +27,15 @@ public sealed class IcapSpecs
     }
 
     [Test]
+    public async Task What_c_icap_would_pass_over_since_it_is_too_large_for_it_is_refused_where_the_profile_has_its_limit()
+    {
+        await using var node = await ScannedNode.StartAsync(ScannerDaemons.Started().IcapUntuned, $"documents.scanner.largestBytes={ScannerDaemons.MaxObjectSize}");
+        var (answer, uniqueIds) = await node.SubmitAsync([.. Infected, .. new byte[ScannerDaemons.MaxObjectSize]]);
+        Assert.That((answer.Errors.Single().Code, answer.Errors[0].CodeContext.Contains("documents.scanner.largestBytes", StringComparison.Ordinal)), Is.EqualTo((XdsErrorCode.RepositoryError, true)));
+        await node.AssertNothingKeptAsync(uniqueIds[0]);
+    }
+
+    [Test]
     public async Task A_service_that_c_icap_does_not_have_refuses()
     {
         await using var node = await ScannedNode.StartAsync(ScannerDaemons.Started().IcapEcho.Replace("echo", "nothing", StringComparison.Ordinal));

@@ -14,6 +14,9 @@ internal sealed class ScannerDaemons
     /// <summary>Octets of the longest stream that this clamd takes.</summary>
     public const int StreamMaxLength = 4 * 1024 * 1024;
 
+    /// <summary>Octets of the largest document that this c-icap scans, where it is not told otherwise.</summary>
+    public const int MaxObjectSize = 2 * 1024 * 1024;
+
     // clamd asks for no account, root or not; the signature says: any file, anywhere in it.
     private const string Script = """
         clamd -c "$1/clamd.conf" >"$1/clamd.out" 2>&1 </dev/null &
@@ -65,7 +68,7 @@ internal sealed class ScannerDaemons
             Service virus_scan virus_scan.so
             virus_scan.ScanFileTypes TEXT DATA EXECUTABLE ARCHIVE GIF JPEG MSOFFICE
             virus_scan.StartSendPercentDataAfter 256K
-            virus_scan.MaxObjectSize 2M
+            virus_scan.MaxObjectSize {MaxObjectSize}
             virus_scan.DefaultEngine clamd
             Service echo srv_echo.so
 
