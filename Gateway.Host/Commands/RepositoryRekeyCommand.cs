@@ -18,8 +18,8 @@ internal static class RepositoryRekeyCommand
             var (profile, folder) = node.Read(parsed);
             using var opened = OpenedRegistry.ToWrite(profile, folder);
             await using var trail = await AuditTrail.OpenAsync(folder, TimeProvider.System, cancellation).ConfigureAwait(false);
-            return await RunAsync(new RepositoryRekey(profile, opened.Database, folder), profile, new AuditedAnswers(trail, profile, TimeProvider.System), cancellation)
-                .ConfigureAwait(false);
+            using var rekey = new RepositoryRekey(profile, opened.Database, folder);
+            return await RunAsync(rekey, profile, new AuditedAnswers(trail, profile, TimeProvider.System), cancellation).ConfigureAwait(false);
         });
         return command;
     }

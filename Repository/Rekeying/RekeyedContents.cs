@@ -3,7 +3,7 @@ using IheNode.Platform;
 namespace IheNode.Repository;
 
 /// <summary>Gives contents the encryption of the current key, a page at a time.</summary>
-internal sealed class RekeyedContents
+internal sealed class RekeyedContents : IDisposable
 {
     private readonly Database _database;
     private readonly KeyRing _keys;
@@ -56,6 +56,9 @@ internal sealed class RekeyedContents
 
         return (changed.Count, failed);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
 
     private async Task<ReceivedDocument?> RowAsync(StoredContent content, CancellationToken cancellation)
     {

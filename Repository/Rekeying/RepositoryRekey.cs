@@ -7,7 +7,7 @@ namespace IheNode.Repository;
 /// Gives every stored content the encryption that the profile asks for now: from an old key to the current one, from none to one, or back to none. What has
 /// it already is passed over, so the work can be ended at any time and begun again. No node may run on the data folder meanwhile.
 /// </summary>
-public sealed class RepositoryRekey
+public sealed class RepositoryRekey : IDisposable
 {
     private const int PageRows = 64;
     private readonly Database _database;
@@ -50,6 +50,9 @@ public sealed class RepositoryRekey
         if (result.Failed == 0) await _keys.ForgetAllButAsync(_current, cancellation).ConfigureAwait(false);
         return result;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _contents.Dispose();
 
     private Task<List<StoredContent>> PageAsync(string after, CancellationToken cancellation) => _database.ReadAsync(async connection =>
         (await connection.QueryAsync<StoredContent>(

@@ -96,6 +96,25 @@ public sealed class S3RepositorySpecs(TestDatabase database)
     }
 
     [Test]
+    public async Task Objects_are_encrypted_and_rotated_like_all_contents_and_damage_to_one_of_them_is_told()
+    {
+        _room.Restart(profile => Encrypted(profile, "old"));
+        var documents = new[] { 1001, 500_000, Part + 1 }.Select(size => (Entry: Entry(), Bytes: Noise(size))).ToArray();
+        await _room.Provide(documents);
+        _room.Restart(profile => Encrypted(profile, "new", "old"));
+        using (var rekey = new RepositoryRekey(_room.Profile, _room.Database, _room.Folder))
+            Assert.That(await rekey.RunAsync(_ => { }, _ => { }, default), Is.EqualTo(new RekeyResult(3, 3, 3, 0)));
+        _room.Restart(profile => Encrypted(profile, "new"));
+        foreach (var (entry, bytes) in documents) Assert.That(Sha256(await _room.BytesOf(entry.UniqueId)), Is.EqualTo(Sha256(bytes)));
+
+        foreach (var key in await ObjectsAsync())
+            await _swift.Client.PutObjectAsync(new() { BucketName = _bucket, Key = key, InputStream = new MemoryStream(new byte[2000]), UseChunkEncoding = false });
+        var answer = await _room.Retrieve([.. documents[..2].Select(document => document.Entry.UniqueId)]);
+        Assert.That(answer.Registry.Errors.Select(error => error.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryError, XdsErrorCode.RepositoryError }));
+        Assert.That(_room.Damaged.Select(damage => damage.DocumentUniqueId), Is.EqualTo(documents[..2].Select(document => document.Entry.UniqueId)));
+    }
+
+    [Test]
     public async Task A_node_that_dies_while_it_sends_leaves_what_the_sweep_takes_back()
     {
         var (reached, never) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -121,6 +140,11 @@ public sealed class S3RepositorySpecs(TestDatabase database)
     {
         Address = _wire.Address.ToString(), Bucket = _bucket, AccessKeyFrom = "", SecretKeyFrom = "",
         AccessKey = SwiftServer.AccessKey, SecretKey = SwiftServer.SecretKey, PartBytes = Part, PartsAtOnce = 1, IdleSeconds = 3, Attempts = 3,
+    };
+
+    private static NodeProfile Encrypted(NodeProfile profile, params string[] keys) => profile with
+    {
+        Documents = profile.Documents with { Encryption = new() { CurrentKey = keys[0], Keys = keys.ToDictionary(id => id, SealedBytes.Key) } },
     };
 
     private static byte[] Noise(int size) => System.Security.Cryptography.RandomNumberGenerator.GetBytes(size);

@@ -87,13 +87,13 @@ public sealed class EncryptedRepositorySpecs(TestDatabase database)
 
         var ended = new CancellationTokenSource();
         Assert.That(
-            async () => await Rekey().RunAsync(_ => Assert.Fail("no content is damaged"), _ => ended.Cancel(), ended.Token),
+            async () => await RekeyAsync(_ => Assert.Fail("no content is damaged"), _ => ended.Cancel(), ended.Token),
             Throws.InstanceOf<OperationCanceledException>(), "it can be ended at any time");
         foreach (var (entry, bytes) in documents) Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(bytes));
 
-        var result = await Rekey().RunAsync(_ => Assert.Fail("no content is damaged"), _ => { }, default);
+        var result = await RekeyAsync(_ => Assert.Fail("no content is damaged"));
         Assert.That(result, Is.EqualTo(new RekeyResult(102, 102, 102 - 64 - 1, 0)).Or.EqualTo(new RekeyResult(102, 102, 102 - 64, 0)));
-        Assert.That(await Rekey().RunAsync(_ => { }, _ => { }, default), Is.EqualTo(new RekeyResult(102, 102, 0, 0)), "what is so already is passed over");
+        Assert.That(await RekeyAsync(_ => { }), Is.EqualTo(new RekeyResult(102, 102, 0, 0)), "what is so already is passed over");
         _room.Restart(profile => With(profile, false, "new"));
         await _room.Actor.CheckKeysAsync(default);
         foreach (var (entry, bytes) in documents.Append(plain)) Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(bytes));
@@ -108,7 +108,7 @@ public sealed class EncryptedRepositorySpecs(TestDatabase database)
         foreach (var (keys, sealedOnes) in new[] { (new[] { "k1" }, 2), ([], 0) })
         {
             _room.Restart(profile => keys.Length == 0 ? Opening(profile, "k1") : With(profile, false, keys));
-            Assert.That((await Rekey().RunAsync(_ => { }, _ => { }, default)).Changed, Is.EqualTo(2));
+            Assert.That((await RekeyAsync(_ => { })).Changed, Is.EqualTo(2));
             Assert.That((await SealedAsync()).Sealed, Is.EqualTo(sealedOnes));
             Assert.That(await _room.BytesOf(small.Item1.UniqueId), Is.EqualTo(small.Item2));
             Assert.That(await _room.BytesOf(large.Item1.UniqueId), Is.EqualTo(large.Item2));
@@ -128,10 +128,10 @@ public sealed class EncryptedRepositorySpecs(TestDatabase database)
         await _room.Provide((entry, bytes));
         var before = await _room.Database.ReadAsync(connection => connection.QuerySingleAsync<(long, long)>("SELECT stored_size, sealed FROM repository_content"), default);
         _room.Restart(profile => encrypts ? With(profile, false, "k1") : Opening(profile, "k1"));
-        await Rekey().RunAsync(_ => { }, _ => { }, default);
+        await RekeyAsync(_ => { });
         await _room.Execute("UPDATE repository_content SET stored_size = @size, sealed = @isSealed", new { size = before.Item1, isSealed = before.Item2 });
         Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(bytes));
-        Assert.That((await Rekey().RunAsync(_ => { }, _ => { }, default)).Failed, Is.Zero);
+        Assert.That((await RekeyAsync(_ => { })).Failed, Is.Zero);
         Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(bytes));
     }
 
@@ -145,7 +145,7 @@ public sealed class EncryptedRepositorySpecs(TestDatabase database)
         await _room.Execute("UPDATE repository_content SET bytes = @bytes WHERE sha256 = @sha256", new { bytes = new byte[50], sha256 = Sha256(bad.Item2) });
         _room.Restart(profile => With(profile, false, "new", "old"));
         var told = new List<string>();
-        Assert.That(await Rekey().RunAsync(told.Add, _ => { }, default), Is.EqualTo(new RekeyResult(2, 2, 1, 1)));
+        Assert.That(await RekeyAsync(told.Add), Is.EqualTo(new RekeyResult(2, 2, 1, 1)));
         Assert.That(told, Is.EqualTo(new[] { $"The stored content {Sha256(bad.Item2)} is damaged: its bytes are not those that were stored." }));
         _room.Restart(profile => With(profile, false, "new"));
         Assert.That(async () => await _room.Actor.CheckKeysAsync(default), Throws.InstanceOf<IOException>());
@@ -167,7 +167,11 @@ public sealed class EncryptedRepositorySpecs(TestDatabase database)
         Documents = profile.Documents with { Encryption = new() { Keys = new Dictionary<string, ContentKey> { [key] = SealedBytes.Key(key) } } },
     };
 
-    private RepositoryRekey Rekey() => new(_room.Profile, _room.Database, _room.Folder);
+    private async Task<RekeyResult> RekeyAsync(Action<string> tell, Action<RekeyResult>? report = null, CancellationToken cancellation = default)
+    {
+        using var rekey = new RepositoryRekey(_room.Profile, _room.Database, _room.Folder);
+        return await rekey.RunAsync(tell, report ?? (_ => { }), cancellation);
+    }
 
     private Task<(int Sealed, int All)> SealedAsync() => _room.Database.ReadAsync(
         connection => connection.QuerySingleAsync<(int, int)>("SELECT sum(sealed), count(*) FROM repository_content"), default);

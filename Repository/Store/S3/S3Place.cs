@@ -25,6 +25,9 @@ internal sealed class S3Place : ContentPlace, IDisposable
     public override string Name => "s3";
 
     /// <inheritdoc/>
+    public override bool IsReadTwice => false;
+
+    /// <inheritdoc/>
     public override Task PutAsync(IReadOnlyList<ReceivedDocument> documents, CancellationToken cancellation) => Parallel.ForEachAsync(
         documents, new ParallelOptions { MaxDegreeOfParallelism = _profile.PartsAtOnce, CancellationToken = cancellation },
         async (document, token) => await _uploads.PutAsync(document, KeyOf(document.Sha256), token).ConfigureAwait(false));
