@@ -67,7 +67,8 @@ public sealed class Node : IAsyncDisposable
             profile, database, dataFolder, remote is null ? registry.RegisterDocumentSet : remote.RegisterDocumentSet, storedQuery,
             damage => audit.RecordAsync(NodeAudit.DocumentDamaged(clock.GetUtcNow(), profile.RepositoryUniqueId, damage.DocumentUniqueId, damage.Reason)),
             clock, new(OnDemandSources(profile, certificates, clock), remote is null ? registry.UpdateDocumentSet : remote.UpdateDocumentSet),
-            new ScannerAccess(audit.RecordAsync, certificates.ClientOptions)));
+            new ScannerAccess(audit.RecordAsync, certificates.ClientOptions), remote is null ? registry.JoinRegistration : null));
+        DocumentMetrics.Watch(repository, profile.RepositoryUniqueId);
         await repository.CheckKeysAsync(cancellation).ConfigureAwait(false);
         var pix = Own(new PixActor(profile, database, new(registry.PatientFeed, registry.LinkChange), clock));
         var local = new LocalCommunity(storedQuery, repository.RetrieveDocumentSet, pix.Query, pix.FindPatients);

@@ -23,6 +23,10 @@ public sealed class RegistryActor(NodeProfile profile, Database database, TimePr
     public Task<RegistryResponse> RegisterDocumentSet(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
         _registerDocumentSet.AnswerAsync(request, exchange, cancellation);
 
+    /// <summary>ITI-42, with what the repository writes of its documents in the same transaction.</summary>
+    public Task<JointAnswer> JoinRegistration(SubmitObjectsRequest request, Exchange exchange, ICompanion companion, CancellationToken cancellation) =>
+        _registerDocumentSet.JoinAsync(request, exchange, companion, cancellation);
+
     /// <summary>ITI-61: registers on-demand entries, under the rules of ITI-42 but for what concerns a document that exists.</summary>
     public Task<RegistryResponse> RegisterOnDemandDocumentEntry(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
         _registerOnDemandEntries.AnswerAsync(request, exchange, cancellation);

@@ -17,6 +17,7 @@ public sealed class RepositoryActor : IDisposable
     private readonly RemoveDocuments _remove;
     private readonly Removals _removals;
     private readonly Sweeper _sweeper;
+    private readonly FreeSpace _space;
     private readonly UsedKeys _keys;
     private readonly ContentPlaces _places;
 
@@ -30,6 +31,7 @@ public sealed class RepositoryActor : IDisposable
     /// <param name="clock">The time.</param>
     /// <param name="assembly">Who assembles documents when they are asked for; null = nobody.</param>
     /// <param name="scanning">What a virus scanner needs; null = nothing is submitted here, or the profile has no scanner.</param>
+    /// <param name="join">ITI-42 of a registry in the same database; null = it is elsewhere.</param>
     public RepositoryActor(
         NodeProfile profile,
         Database database,
@@ -39,7 +41,8 @@ public sealed class RepositoryActor : IDisposable
         Func<DamagedDocument, Task> alert,
         TimeProvider clock,
         DocumentAssembly? assembly = null,
-        ScannerAccess? scanning = null)
+        ScannerAccess? scanning = null,
+        JointRegistration? join = null)
     {
         var root = Path.Combine(dataFolder, "documents");
         var keys = new KeyRing(profile.Documents.Encryption);
@@ -47,9 +50,12 @@ public sealed class RepositoryActor : IDisposable
         var incoming = new Incoming(root, profile.Limits.DocumentBytes, profile.Documents.RowBytes, new Sealer(keys, profile.Documents.Compress));
         _places = ContentPlaces.Of(profile.Documents, root, clock);
         var locks = new ContentLocks();
+        _space = new FreeSpace(root, _places, profile.Documents.FreeBytes);
+        var questions = new RegistryQuestions(profile.RepositoryUniqueId, storedQuery, clock);
         var store = new DocumentStore(database, _places, incoming, new StoredForm(keys), locks, clock);
         _provide = new ProvideAndRegisterDocumentSet(
-            profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, DocumentInspection.For(profile, scanning, clock), register, clock);
+            profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, DocumentInspection.For(profile, scanning, clock),
+            new DocumentRegistration(store, register, join, questions), _space, clock);
         _sources = new PermittedSources(profile);
         _uploads = new UploadSlots(profile.Limits.Submissions);
         _recipient = new DocumentRecipient(ProvideAndRegisterDocumentSet, storedQuery);
@@ -63,8 +69,7 @@ public sealed class RepositoryActor : IDisposable
             new DelayedAssembly(own, entries, store, assembly?.Update ?? ((_, _, _) => throw new InvalidOperationException("There is no source, and so nothing to update."))),
             Path.Combine(dataFolder, "spool"));
         _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand, alert);
-        _sweeper = new Sweeper(
-            profile.RepositoryUniqueId, TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, _places, storedQuery, clock);
+        _sweeper = new Sweeper(TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, _places, questions, clock);
     }
 
     /// <summary>Makes sure that every key is there under which documents may be encrypted; to be run before anything is stored.</summary>
@@ -96,6 +101,19 @@ public sealed class RepositoryActor : IDisposable
     public Task<RemoveDocumentsResponse> RemoveDocuments(
         RetrieveDocumentSetRequest request, Exchange exchange, CancellationToken cancellation) =>
         _remove.AnswerAsync(request, cancellation);
+
+    /// <summary>Octets that are left for documents; null where that is unknown.</summary>
+    public async Task<long?> FreeBytesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _space.MeasureAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Settles submissions whose registration was left open by a crash or a registry that did not answer; to be run at start and now and then.</summary>
     public async Task<SweepResult> SweepAsync(CancellationToken cancellation)

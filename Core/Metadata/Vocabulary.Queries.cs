@@ -81,6 +81,9 @@ public static partial class Vocabulary
         /// <summary>entryUUIDs of entries.</summary>
         public const string DocumentEntryUuid = "$XDSDocumentEntryEntryUUID";
 
+        /// <summary>uniqueId of a submission set.</summary>
+        public const string SubmissionSetUniqueId = "$XDSSubmissionSetUniqueId";
+
         /// <summary>uniqueIds of entries.</summary>
         public const string DocumentEntryUniqueId = "$XDSDocumentEntryUniqueId";
 

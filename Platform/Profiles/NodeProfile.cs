@@ -125,6 +125,9 @@ public sealed record DocumentsProfile
     /// <summary>Octets of the largest document that is kept in a row of the database, committed together with its registration; larger ones go where <see cref="Kind"/> says.</summary>
     public int RowBytes { get; init; } = 64 * 1024;
 
+    /// <summary>Octets of the disk (and of the place of large documents) that are left alone: with less room no submission is taken, while reading goes on.</summary>
+    public long FreeBytes { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>The object store; without it there is none.</summary>
     public S3Profile? S3 { get; init; }
 

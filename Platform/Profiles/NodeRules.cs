@@ -17,6 +17,7 @@ internal static partial class NodeRules
             $"\"{profile.Database.Kind}\" is not sqlite, postgresql or sqlserver");
         S3Rules.Check(profile.Documents, faults);
         faults.Require(profile.Documents.RowBytes is >= 0 and <= 1024 * 1024, "$.documents.rowBytes", $"{profile.Documents.RowBytes} is not a number of octets from 0 to 1048576");
+        faults.Require(profile.Documents.FreeBytes >= 0, "$.documents.freeBytes", $"{profile.Documents.FreeBytes} is not a number of octets");
         faults.Require(profile.Documents.SweepAfterMinutes is >= 0.01 and <= 10_080, "$.documents.sweepAfterMinutes",
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{profile.Documents.SweepAfterMinutes} is not a number of minutes from 0.01 to 10080"));
         Check(profile.Registry, faults);

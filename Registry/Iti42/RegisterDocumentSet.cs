@@ -20,7 +20,11 @@ internal sealed class RegisterDocumentSet
         _groups = new(database, RegisterAsync);
     }
 
-    public async Task<RegistryResponse> AnswerAsync(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation)
+    public async Task<RegistryResponse> AnswerAsync(SubmitObjectsRequest request, Exchange exchange, CancellationToken cancellation) =>
+        (await JoinAsync(request, exchange, companion: null, cancellation).ConfigureAwait(false)).Response;
+
+    /// <summary>As above, with what another actor writes in the same transaction.</summary>
+    public async Task<JointAnswer> JoinAsync(SubmitObjectsRequest request, Exchange exchange, ICompanion? companion, CancellationToken cancellation)
     {
         var submission = new Submission(request.Objects);
         var message = MessageDigest.Of(request, exchange);
@@ -28,8 +32,8 @@ internal sealed class RegisterDocumentSet
 
         // A submission that is refused in any case does not wait for the writers; it only learns what else is wrong.
         return faults.Any(f => !f.IsWarning)
-            ? await _database.ReadAsync(connection => RefuseAsync(submission, message, faults, connection), cancellation).ConfigureAwait(false)
-            : await _groups.AddAsync(new(submission, message, faults, cancellation)).ConfigureAwait(false);
+            ? new(await _database.ReadAsync(connection => RefuseAsync(submission, message, faults, connection), cancellation).ConfigureAwait(false), IsJoined: false)
+            : await _groups.AddAsync(new(submission, message, faults, companion, cancellation)).ConfigureAwait(false);
     }
 
     private async Task<RegistryResponse> RefuseAsync(Submission submission, byte[] message, XdsError[] faults, DbConnection connection)
@@ -39,24 +43,31 @@ internal sealed class RegisterDocumentSet
     }
 
     // None of these has to do with another, so that all are judged by what was registered before the first of them, and all are written at once.
-    private async Task<RegistryResponse[]> RegisterAsync(IReadOnlyList<Registration> together, DbConnection connection, DbTransaction transaction)
+    private async Task<JointAnswer[]> RegisterAsync(IReadOnlyList<Registration> together, DbConnection connection, DbTransaction transaction)
     {
         var store = new RegistryStore(connection, _database.Dialect, transaction);
-        var registered = await RegisteredState.LoadAsync([.. together.Select(r => r.Submission)], _profile, store, toWrite: true).ConfigureAwait(false);
+        var registered = await RegisteredState.LoadAsync(
+            [.. together.Select(r => r.Submission)], _profile, store, toWrite: true, companions: [.. together.Select(r => r.Companion).OfType<ICompanion>()]).ConfigureAwait(false);
         var batch = new StatementBatch(connection, transaction);
-        var answers = new RegistryResponse[together.Count];
+        var answers = new JointAnswer[together.Count];
         for (var i = 0; i < answers.Length; i++) answers[i] = await RegisterAsync(together[i], registered, store, batch).ConfigureAwait(false);
         await batch.RunAsync().ConfigureAwait(false);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (answers[i].IsJoined) together[i].Companion?.Written();
+        }
+
         return answers;
     }
 
-    private async Task<RegistryResponse> RegisterAsync(Registration registration, RegisteredState registered, RegistryStore store, StatementBatch batch)
+    private async Task<JointAnswer> RegisterAsync(Registration registration, RegisteredState registered, RegistryStore store, StatementBatch batch)
     {
         var submission = registration.Submission;
         // Whoever did not get the answer sends the same message again; it was heard, so it is not a duplicate.
-        if (registered.FirstAnswer(registration.Message) is { } first) return first;
+        if (registered.FirstAnswer(registration.Message) is { } first) return new(first, IsJoined: false);
+        if (registration.Companion?.Faults() is { Count: > 0 } against) return Refused(against);
         XdsError[] found = [.. registration.Warnings, .. Judge(submission, registered)];
-        if (found.Any(f => !f.IsWarning)) return RegistryResponse.From(found);
+        if (found.Any(f => !f.IsWarning)) return Refused(found);
 
         var now = _clock.GetUtcNow();
         // Ids in order of time keep the index of entryUUIDs growing at its end.
@@ -65,14 +76,17 @@ internal sealed class RegisterDocumentSet
         var patient = registered.Patient(submission.Set!.PatientId!.Value)!;
         if (patient.Objects + effects.Objects.Count > ObjectNumber.PlacesPerPatient)
         {
-            return RegistryResponse.From([.. found, Fault.Of(
+            return Refused([.. found, Fault.Of(
                 XdsErrorCode.RegistryOutOfResources, submission.Set, "patientId",
                 $"A patient can have {ObjectNumber.PlacesPerPatient} registered objects; this submission would pass that.")]);
         }
 
         new RegistryWriter(batch, Hl7Time.From(now)).Add(patient, effects);
-        return RegistryResponse.From(found);
+        registration.Companion?.Write(batch);
+        return new(RegistryResponse.From(found), registration.Companion is not null);
     }
+
+    private static JointAnswer Refused(IReadOnlyList<XdsError> found) => new(RegistryResponse.From(found), IsJoined: false);
 
     private static IEnumerable<XdsError> Judge(Submission submission, RegisteredState registered) =>
         SubmissionRules.OfRegistry.SelectMany(rule => rule.Check(submission, registered));

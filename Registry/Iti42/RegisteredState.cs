@@ -19,10 +19,11 @@ internal sealed class RegisteredState
     /// <summary>
     /// Reads it, for several submissions alike. <paramref name="toWrite"/> keeps every other writer from the submissions' patients and from the patients of
     /// what they refer to until the transaction ends, and reads all after that, so that what was judged is still true when it is written.
-    /// <paramref name="further"/> are entryUUIDs of which a submission speaks otherwise than by associations.
+    /// <paramref name="further"/> are entryUUIDs of which a submission speaks otherwise than by associations. <paramref name="companions"/> read in the same breath.
     /// </summary>
     public static async Task<RegisteredState> LoadAsync(
-        IReadOnlyList<Submission> submissions, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null)
+        IReadOnlyList<Submission> submissions, NodeProfile profile, RegistryStore store, bool toWrite = false, IReadOnlyList<string>? further = null,
+        IReadOnlyList<ICompanion>? companions = null)
     {
         var state = new RegisteredState(profile);
         byte[][] uuids = [.. submissions.SelectMany(s => s.EntryUuids).Concat((further ?? []).Where(EntryUuid.IsValid)).Distinct().Select(RegistryStore.UuidBytes)];
@@ -34,6 +35,7 @@ internal sealed class RegisteredState
         reads.Patients([.. own.Select(o => KnownPatient.Canonical(o.PatientId)).OfType<string>().Distinct()], patient => state.Add(patient, store.Locks));
         reads.Objects(uuids, keys.Add);
         reads.UniqueIds([.. own.Select(o => o.UniqueId).OfType<string>().Distinct()], same.Add);
+        foreach (var companion in companions ?? []) companion.Read(batch);
         await batch.RunAsync().ConfigureAwait(false);
         if (toWrite)
             store.Locks.Require([.. OwnersOf(submissions).Select(state._patients.GetValueOrDefault).OfType<KnownPatient>().Select(p => p.Patient), .. keys.Select(k => k.Patient)]);

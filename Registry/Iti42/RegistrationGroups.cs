@@ -9,7 +9,7 @@ namespace IheNode.Registry;
 /// judged and written together, the others one after the other. None is answered before the common commit is on disk.
 /// </summary>
 internal sealed class RegistrationGroups(
-    Database database, Func<IReadOnlyList<Registration>, DbConnection, DbTransaction, Task<RegistryResponse[]>> register)
+    Database database, Func<IReadOnlyList<Registration>, DbConnection, DbTransaction, Task<JointAnswer[]>> register)
 {
     // While one group commits, the next is written, where the database lets them.
     private const int Groups = 2;
@@ -19,7 +19,7 @@ internal sealed class RegistrationGroups(
     private int _working;
 
     /// <summary>Answers when the submission is on disk, or refused.</summary>
-    public Task<RegistryResponse> AddAsync(Registration registration)
+    public Task<JointAnswer> AddAsync(Registration registration)
     {
         lock (_waiting)
         {
@@ -81,9 +81,9 @@ internal sealed class RegistrationGroups(
         }
     }
 
-    private async Task<List<(Registration, RegistryResponse)>> WriteAsync(List<Registration> group, DbConnection connection, DbTransaction transaction)
+    private async Task<List<(Registration, JointAnswer)>> WriteAsync(List<Registration> group, DbConnection connection, DbTransaction transaction)
     {
-        var answers = new List<(Registration, RegistryResponse)>(group.Count);
+        var answers = new List<(Registration, JointAnswer)>(group.Count);
         for (var rest = group; rest.Count > 0;)
         {
             var (together, later) = Part(rest);
@@ -116,10 +116,12 @@ internal sealed class RegistrationGroups(
 /// <param name="submission">It.</param>
 /// <param name="message">By what its message is known (<see cref="MessageDigest"/>).</param>
 /// <param name="warnings">What its message was found to lack.</param>
+/// <param name="companion">What another actor writes with it.</param>
 /// <param name="cancellation">Whether its sender has gone before it was begun.</param>
-internal sealed class Registration(Submission submission, byte[] message, XdsError[] warnings, CancellationToken cancellation)
+internal sealed class Registration(
+    Submission submission, byte[] message, XdsError[] warnings, ICompanion? companion, CancellationToken cancellation)
 {
-    private readonly TaskCompletionSource<RegistryResponse> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JointAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Submission Submission { get; } = submission;
 
@@ -127,19 +129,22 @@ internal sealed class Registration(Submission submission, byte[] message, XdsErr
 
     public XdsError[] Warnings { get; } = warnings;
 
+    public ICompanion? Companion { get; } = companion;
+
     /// <summary>The id of its patient.</summary>
     public string Patient { get; } = KnownPatient.Canonical(submission.Set?.PatientId) ?? "";
 
-    /// <summary>Its patient, its uniqueIds and its entryUUIDs: two that share none of them have nothing to do with one another.</summary>
+    /// <summary>Its patient, its uniqueIds, its entryUUIDs and what its companion depends on: two that share none of them have nothing to do with one another.</summary>
     public IReadOnlyList<string> Concerns { get; } =
     [
         $"{KnownPatient.Canonical(submission.Set?.PatientId)}", .. submission.EntryUuids, .. submission.PatientObjects.Select(o => o.UniqueId).OfType<string>(),
+        .. companion?.Concerns ?? [],
     ];
 
     /// <summary>Its answer, once it is on disk.</summary>
-    public Task<RegistryResponse> Answer => _answer.Task;
+    public Task<JointAnswer> Answer => _answer.Task;
 
-    public void Complete(RegistryResponse answer) => _answer.TrySetResult(answer);
+    public void Complete(JointAnswer answer) => _answer.TrySetResult(answer);
 
     public void Fail(Exception failure) => _answer.TrySetException(failure);
 

@@ -4,15 +4,15 @@ using NLog;
 namespace IheNode.Repository;
 
 /// <summary>
-/// ITI-41: receive and check, make durable and retrievable, register by ITI-42, keep (<c>ITI TF-2 3.41.4.1.3</c>). When the registry refuses, the
-/// documents go; when its word is missing, they stay for the sweeper, since the entry may exist.
+/// ITI-41: receive and check, complete the metadata, then make durable and register (<see cref="DocumentRegistration"/>; <c>ITI TF-2 3.41.4.1.3</c>).
 /// </summary>
 internal sealed class ProvideAndRegisterDocumentSet(
     string repositoryUniqueId,
     int documents,
     DocumentStore store,
     IReadOnlyList<DocumentInspection> inspections,
-    Answer<SubmitObjectsRequest, RegistryResponse> register,
+    DocumentRegistration registration,
+    FreeSpace space,
     TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
@@ -26,14 +26,20 @@ internal sealed class ProvideAndRegisterDocumentSet(
         var received = new Dictionary<string, ReceivedDocument>(StringComparer.Ordinal);
         try
         {
+            await space.RequireAsync(cancellation).ConfigureAwait(false);
             await ReceiveAsync(request, staging, received, errors, cancellation).ConfigureAwait(false);
             errors.AddRange(Pairing.CheckParts(request));
             errors.AddRange(await InspectAsync(request, received, exchange, cancellation).ConfigureAwait(false));
-            var conflicts = errors.Exists(IsError)
-                ? await store.ConflictsAsync(staging, cancellation).ConfigureAwait(false)
-                : await store.StageAsync(staging, cancellation).ConfigureAwait(false);
-            if (conflicts.Count > 0)
-                errors.AddRange(NonIdentical.Errors(staging.Documents, conflicts, await store.FindAsync(conflicts, cancellation).ConfigureAwait(false)));
+            Steps.Tell(Steps.Received, staging.Id);
+            if (!errors.Exists(IsError))
+            {
+                var answer = await RegisterAsync(request.Submission, received, staging, exchange, cancellation).ConfigureAwait(false);
+                Steps.Tell(Steps.Answered, staging.Id);
+                return answer;
+            }
+
+            var conflicts = await store.ConflictsAsync(staging, cancellation).ConfigureAwait(false);
+            if (conflicts.Count > 0) errors.AddRange(await registration.NonIdenticalAsync(staging, conflicts, cancellation).ConfigureAwait(false));
         }
         catch (StorageException failure)
         {
@@ -41,9 +47,7 @@ internal sealed class ProvideAndRegisterDocumentSet(
             errors.Add(failure.Error);
         }
 
-        return errors.Exists(IsError)
-            ? RegistryResponse.From(errors)
-            : await RegisterAsync(request.Submission, received, staging, exchange, cancellation).ConfigureAwait(false);
+        return RegistryResponse.From(errors);
     }
 
     // What could not be read is refused here, since a registry beyond the wire would see only the objects that could; the code's prefix names who found it.
@@ -103,22 +107,7 @@ internal sealed class ProvideAndRegisterDocumentSet(
         var completed = submission with { Objects = submission.Objects with { Objects = objects }, Errors = [] };
         // The MessageID stays: by it the registry knows a repetition, which must not become a duplicate because of the repository between them.
         var onward = exchange with { Time = clock.GetUtcNow(), AnswerId = Guid.NewGuid() };
-        RegistryResponse answer;
-        try
-        {
-            answer = await register(completed, onward, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
-        {
-            Log.Warn("The registry gave no word on submission {Submission}: {Failure}", staging.Id, failure.GetType().Name);
-            Log.Debug(failure, "Submission {Submission}", staging.Id);
-            return RegistryResponse.From([.. submission.Errors, RegistrySilence.Of(failure)]);
-        }
-
-        if (answer.Status == ResponseStatus.Success) await store.KeepAsync(staging).ConfigureAwait(false);
-        else if (answer.Status == ResponseStatus.Failure) await store.DiscardAsync(staging).ConfigureAwait(false);
-        // ITI-42 knows no PartialSuccess; whoever sends one leaves the outcome open, and so it stays staged.
-        var status = answer.Status == ResponseStatus.Success ? ResponseStatus.Success : ResponseStatus.Failure;
-        return new(status, [.. answer.Errors, .. submission.Errors]);
+        var answer = await registration.RunAsync(completed, staging, onward, cancellation).ConfigureAwait(false);
+        return answer with { Errors = [.. answer.Errors, .. submission.Errors] };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class DelayedAssembly(OwnSubmission own, EntryLookup registry, D
         using var staging = store.Begin();
         await using var content = await document.Content.Open(cancellation).ConfigureAwait(false);
         staging.Documents.Add(new(uniqueId, entry.MimeType!, await staging.ReceiveAsync(content, cancellation).ConfigureAwait(false)));
-        var conflicts = await store.StageAsync(staging, cancellation).ConfigureAwait(false);
+        var conflicts = await store.StageAsync(staging, staging.Documents, cancellation).ConfigureAwait(false);
         if (conflicts.Count > 0)
             return new(XdsErrorCode.RepositoryError, $"DocumentUniqueId {uniqueId} was assembled, but other bytes have had this uniqueId before.", uniqueId);
         RegistryResponse answer;
@@ -47,7 +47,7 @@ internal sealed class DelayedAssembly(OwnSubmission own, EntryLookup registry, D
             return null;
         }
 
-        await store.DiscardAsync(staging).ConfigureAwait(false);
+        await store.DiscardAsync(staging, staging.Documents).ConfigureAwait(false);
         return OwnSubmission.Refused(uniqueId, "the registry refused the update of its entry", answer);
     }
 

@@ -17,6 +17,13 @@ internal sealed class DocumentRows(DocumentStatements statements, string submiss
     /// <summary>What was known of the contents before, once they are read.</summary>
     public IReadOnlyDictionary<string, KnownContent> Known => _contents;
 
+    /// <summary>Contents that are in their row now and lay in this place before, when rows took less.</summary>
+    public IEnumerable<(string Sha256, string Place)> Moved =>
+        from content in documents.Select(document => document.Received).Where(content => content.Bytes is not null).DistinctBy(content => content.Sha256)
+        let known = _contents.GetValueOrDefault(content.Sha256)
+        where known is not null && known.Place != ContentPlaces.Row
+        select (content.Sha256, known.Place);
+
     /// <summary>Holds and reads uniqueIds and contents.</summary>
     public void Read(StatementBatch batch)
     {

@@ -14,6 +14,7 @@ internal sealed class DocumentStore(
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
     private readonly DocumentStatements _statements = new(database.Dialect);
+    private readonly ContentPlacement _placement = new(database, places, locks);
     private readonly HashSet<Staging> _active = [];
 
     /// <summary>Begins a submission.</summary>
@@ -53,13 +54,13 @@ internal sealed class DocumentStore(
 
     /// <summary>Makes the documents durable and retrievable, or, when uniqueIds conflict, does nothing and names those.</summary>
     /// <exception cref="StorageException">The disk or the database fails; nothing was kept.</exception>
-    public async Task<IReadOnlyList<string>> StageAsync(Staging staging, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> StageAsync(Staging staging, IReadOnlyList<StagedDocument> documents, CancellationToken cancellation)
     {
-        if (staging.Documents.Count == 0) return [];
-        using var held = await locks.EnterAsync(staging.Documents.Select(d => d.Received.Sha256), cancellation).ConfigureAwait(false);
-        var rows = new DocumentRows(_statements, staging.Id, staging.Documents, places.Current.Name);
+        if (documents.Count == 0) return [];
+        using var held = await locks.EnterAsync(documents.Select(d => d.Received.Sha256), cancellation).ConfigureAwait(false);
+        var rows = new DocumentRows(_statements, staging.Id, documents, places.Current.Name);
         // The bytes become durable while the rows do.
-        var flush = Task.Run(() => Flush(staging), CancellationToken.None);
+        var flush = Task.Run(() => ContentPlacement.Flush(documents), CancellationToken.None);
         try
         {
             var conflicts = await Guarded(() => WriteAsync(rows, kept: false, cancellation)).ConfigureAwait(false);
@@ -71,28 +72,48 @@ internal sealed class DocumentStore(
             await flush.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }
 
+        Steps.Tell(Steps.Staged, staging.Id);
         try
         {
             await flush.ConfigureAwait(false);
-            await PutAsync(staging, rows, cancellation).ConfigureAwait(false);
-            await ForgetOldPlacesAsync(staging, rows).ConfigureAwait(false);
+            await _placement.PutAsync(documents, rows, cancellation).ConfigureAwait(false);
+            foreach (var (sha256, place) in rows.Moved) await places[place].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure) when (StorageException.IsStorage(failure) || failure is OperationCanceledException)
         {
             held.Dispose();
-            await SettleAsync(staging, () => DiscardAsync(staging.Id, UniqueIds(staging))).ConfigureAwait(false);
+            await DiscardAsync(staging, documents).ConfigureAwait(false);
             if (failure is OperationCanceledException) throw;
             throw StorageException.From(failure);
         }
 
+        Steps.Tell(Steps.Placed, staging.Id);
         return [];
     }
 
+    /// <summary>Stores small documents whose registration stands already, or, when uniqueIds conflict, does nothing and names those.</summary>
+    /// <exception cref="StorageException">The database fails; nothing was kept.</exception>
+    public Task<IReadOnlyList<string>> AddAsync(Staging staging, IReadOnlyList<StagedDocument> documents) => documents.Count == 0
+        ? Task.FromResult<IReadOnlyList<string>>([])
+        : Guarded(() => WriteAsync(new DocumentRows(_statements, staging.Id, documents, ContentPlaces.Row), kept: true, CancellationToken.None));
+
+    /// <summary>What a submission writes in the transaction of its registration; its large documents are staged before.</summary>
+    public JointDocuments Join(Staging staging)
+    {
+        var documents = staging.Documents.ToLookup(document => document.Received.File is null);
+        return new(_statements, staging, [.. documents[true]], [.. documents[false]], clock);
+    }
+
+    /// <summary>Removes copies that are not needed since a registration was committed.</summary>
+    public Task TidyAsync(Staging staging, JointDocuments documents) =>
+        documents.Moved.ToList() is { Count: > 0 } moved ? SettleAsync(staging, () => _placement.RemoveOldCopiesAsync(moved)) : Task.CompletedTask;
+
     /// <summary>Makes a registered submission final. A failure only leaves work to the sweeper: the documents are durable and retrievable already.</summary>
-    public Task KeepAsync(Staging staging) => SettleAsync(staging, () => KeepAsync(staging.Id, UniqueIds(staging)));
+    public Task KeepAsync(Staging staging) => SettleAsync(staging, () => KeepAsync(staging.Id, [.. staging.Documents.Select(document => document.UniqueId)]));
 
     /// <summary>Removes what a refused submission staged. A failure only leaves work to the sweeper.</summary>
-    public Task DiscardAsync(Staging staging) => SettleAsync(staging, () => DiscardAsync(staging.Id, UniqueIds(staging)));
+    public Task DiscardAsync(Staging staging, IReadOnlyList<StagedDocument> documents) =>
+        SettleAsync(staging, () => DiscardAsync(staging.Id, [.. documents.Select(document => document.UniqueId)]));
 
     /// <summary>Makes rows final; a row beside a final one of the same document is not needed and goes.</summary>
     public Task KeepAsync(string submission, IReadOnlyList<string> uniqueIds) => database.WriteAsync(async (connection, transaction) =>
@@ -192,8 +213,6 @@ internal sealed class DocumentStore(
 
     private const string From = "FROM repository_document d JOIN repository_content c ON c.sha256 = d.sha256";
 
-    private static IReadOnlyList<string> UniqueIds(Staging staging) => [.. staging.Documents.Select(document => document.UniqueId)];
-
     private async Task<byte[]> BytesAsync(string sha256, CancellationToken cancellation) =>
         await database.ReadAsync(connection => connection.ExecuteScalarAsync<byte[]>(
             "SELECT bytes FROM repository_content WHERE sha256 = @sha256 AND place = 'row'", new { sha256 }), cancellation).ConfigureAwait(false)
@@ -211,53 +230,6 @@ internal sealed class DocumentStore(
             await batch.RunAsync().ConfigureAwait(false);
             return [];
         }, cancellation);
-
-    private static void Flush(Staging staging)
-    {
-        foreach (var file in staging.Documents.Select(document => document.Received.File).OfType<string>()) Incoming.Flush(file);
-    }
-
-    private async Task PutAsync(Staging staging, DocumentRows rows, CancellationToken cancellation)
-    {
-        var large = staging.Documents.Select(document => document.Received).Where(content => content.File is not null).DistinctBy(content => content.Sha256);
-        foreach (var contents in large.GroupBy(content => rows.Known.GetValueOrDefault(content.Sha256)?.Place ?? places.Current.Name))
-        {
-            if (contents.Key == ContentPlaces.Row) continue;
-            var wanted = new List<ReceivedDocument>();
-            foreach (var content in contents)
-            {
-                if (await IsWantedAsync(content, rows, cancellation).ConfigureAwait(false)) wanted.Add(content);
-            }
-
-            await places[contents.Key].PutAsync(wanted, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    // A copy in another form (sealed, or with another key) than its row tells could not be read, so it comes in only where no copy is, after the row was told.
-    private async Task<bool> IsWantedAsync(ReceivedDocument content, DocumentRows rows, CancellationToken cancellation)
-    {
-        if (!rows.Known.TryGetValue(content.Sha256, out var known) || (known.StoredSize == content.StoredSize && known.IsSealed == content.IsSealed)) return true;
-        if (await places[known.Place].SizeOfAsync(content.Sha256, cancellation).ConfigureAwait(false) == known.StoredSize) return false;
-        await database.WriteAsync(async (connection, transaction) =>
-        {
-            var batch = new StatementBatch(connection, transaction);
-            batch.Write(
-                DocumentStatements.UpdateContent, content.Checksum, content.StoredSize, content.IsSealed ? 1 : 0, known.Place, (byte[]?)null, content.Sha256);
-            await batch.RunAsync().ConfigureAwait(false);
-            return true;
-        }, cancellation).ConfigureAwait(false);
-        return true;
-    }
-
-    // A content that lay in a place because rows took less then is in its row now.
-    private async Task ForgetOldPlacesAsync(Staging staging, DocumentRows rows)
-    {
-        foreach (var content in staging.Documents.Select(document => document.Received).Where(content => content.Bytes is not null).DistinctBy(content => content.Sha256))
-        {
-            if (rows.Known.TryGetValue(content.Sha256, out var known) && known.Place != ContentPlaces.Row)
-                await places[known.Place].DeleteAsync(content.Sha256, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
 
     private static async Task SettleAsync(Staging staging, Func<Task> work)
     {

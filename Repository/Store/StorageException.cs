@@ -8,6 +8,7 @@ namespace IheNode.Repository;
 internal sealed class StorageException(XdsError error, Exception? inner = null) : Exception(error.CodeContext, inner)
 {
     private const int Enospc = 28, Edquot = 122, Efbig = 27, Emfile = 24, Enfile = 23, SqliteFull = 13;
+    private const string PostgreSqlDiskFull = "53100";
     private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027);
 
     /// <summary>What the requester is told.</summary>
@@ -24,6 +25,7 @@ internal sealed class StorageException(XdsError error, Exception? inner = null) 
     private static bool IsOutOfResources(Exception exception) => exception switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == SqliteFull,
+        DbException { SqlState: PostgreSqlDiskFull } => true,
         IOException io => io.HResult is Enospc or Edquot or Efbig or Emfile or Enfile or WindowsDiskFull or WindowsHandleDiskFull,
         _ => false,
     };

@@ -1,4 +1,3 @@
-using IheNode.Core;
 using NLog;
 
 namespace IheNode.Repository;
@@ -8,13 +7,7 @@ namespace IheNode.Repository;
 /// left alone if it cannot tell. Younger ones are left too, since a slow registry may still be at work on them.
 /// </summary>
 internal sealed class Sweeper(
-    string repositoryUniqueId,
-    TimeSpan period,
-    DocumentStore store,
-    Incoming incoming,
-    ContentPlaces places,
-    Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
-    TimeProvider clock)
+    TimeSpan period, DocumentStore store, Incoming incoming, ContentPlaces places, RegistryQuestions questions, TimeProvider clock)
 {
     private const int VainAttempts = 3;
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
@@ -29,7 +22,7 @@ internal sealed class Sweeper(
         {
             if (store.IsActive(document.Submission)) continue;
             // A registry that is away would cost its time limit for every document.
-            var verdict = vain < VainAttempts ? await AskAsync(document, cancellation).ConfigureAwait(false) : Verdict.Unreachable;
+            var verdict = vain < VainAttempts ? await questions.AskAsync(document, cancellation).ConfigureAwait(false) : Verdict.Unreachable;
             vain = verdict == Verdict.Unreachable ? vain + 1 : 0;
             switch (verdict)
             {
@@ -50,48 +43,6 @@ internal sealed class Sweeper(
         var result = new SweepResult(kept, discarded, undecided, RemoveOrphans(before) + await RemoveUnfinishedAsync(before, cancellation).ConfigureAwait(false));
         if (result != new SweepResult(0, 0, 0, 0)) Log.Info("Document store swept: {Result}", result);
         return result;
-    }
-
-    private async Task<Verdict> AskAsync(StoredDocument document, CancellationToken cancellation)
-    {
-        var query = new AdhocQueryRequest(
-            Vocabulary.StoredQueryIds.GetDocuments, ReturnType.LeafClass, [new(Vocabulary.QueryParameterNames.DocumentEntryUniqueId, [document.UniqueId])]);
-        var exchange = new Exchange
-        {
-            MessageId = Exchange.NewMessageId(),
-            Time = clock.GetUtcNow(),
-            Endpoint = "sweep",
-            Requester = Requester.Node,
-        };
-        AdhocQueryResponse answer;
-        try
-        {
-            answer = await storedQuery(query, exchange, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
-        {
-            Log.Warn("The registry cannot be asked about staged documents: {Failure}", failure.GetType().Name);
-            return Verdict.Unreachable;
-        }
-
-        if (answer.Status != ResponseStatus.Success) return Verdict.Unclear;
-        var entries = answer.Objects.DocumentEntries
-            .Where(entry => entry.UniqueId == document.UniqueId && entry.RepositoryUniqueId == repositoryUniqueId).ToList();
-        if (entries.Count == 0) return answer.Objects.ObjectRefs.Count == 0 ? Verdict.Unregistered : Verdict.Unclear;
-        if (entries.Any(entry => string.Equals(entry.Hash, document.Sha1, StringComparison.OrdinalIgnoreCase))) return Verdict.Registered;
-        // The update that was to tell the hash of a document assembled late did not take place; it will be assembled again.
-        if (entries.TrueForAll(entry => entry.AwaitsAssembly)) return Verdict.Unregistered;
-        // An entry of another content under the same uniqueId must not cost us these bytes: people have to look.
-        Log.Error("The registry's hash of a staged document of submission {Submission} is not that of its bytes.", document.Submission);
-        return Verdict.Unclear;
-    }
-
-    private enum Verdict
-    {
-        Registered,
-        Unregistered,
-        Unclear,
-        Unreachable,
     }
 
     private int RemoveOrphans(DateTimeOffset before) => Directory.EnumerateFiles(incoming.Folder)

@@ -14,6 +14,7 @@ var root = new RootCommand("Measures a running node against a bare Kestrel that 
     GrowthCommand.Create(),
     GrowthHost.Create(),
     StartCommand.Create(),
+    SmallDocumentsCommand.Create(),
     MicroCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
