@@ -7,6 +7,6 @@ internal static class RepositoryCommand
 {
     public static Command Create() => new("repository", "Looks after the documents of a node's repository")
     {
-        RepositoryRekeyCommand.Create(),
+        RepositoryCheckCommand.Create(), RepositoryRekeyCommand.Create(),
     };
 }

@@ -59,7 +59,7 @@ public sealed class S3PlaceSpecs
         Assert.Multiple(async () =>
         {
             Assert.That(await _place.SizeOfAsync(large.Sha256, default), Is.Null);
-            Assert.That(async () => await _place.OpenAsync(small.Sha256, default), Throws.InstanceOf<IOException>().With.Message.Contains("404 NoSuchKey"));
+            Assert.That(async () => await _place.OpenAsync(small.Sha256, default), Throws.InstanceOf<FileNotFoundException>());
             Assert.That(await _place.ListAsync(default).ToListAsync(), Is.Empty);
         });
     }

@@ -136,6 +136,25 @@ public sealed class S3RepositorySpecs(TestDatabase database)
         await provided;
     }
 
+    [Test]
+    public async Task A_check_reads_every_object_and_removes_those_of_no_document()
+    {
+        var (whole, changed, lost) = (Noise(Part + 1), Noise(5000), Noise(6000));
+        await _room.Provide((Entry(), whole), (Entry(), changed), (Entry(), lost));
+        await PutAsync(Sha256(changed), Noise(5000));
+        await _swift.Client.DeleteObjectAsync(_bucket, $"{Sha256(lost)[..3]}/{Sha256(lost)}");
+        await PutAsync(new string('0', 64), Noise(10));
+        var found = new List<RepositoryBreak>();
+        using var check = _room.Check();
+        var result = await check.RunAsync(true, found.Add, _ => { }, default);
+        Assert.That(found.Select(one => (one.Check, one.Repaired)), Is.EquivalentTo(new[] { ("stray-content", true), ("damaged-content", false), ("missing-content", false) }));
+        Assert.That(result.Contents, Is.EqualTo(3));
+        Assert.That(await ObjectsAsync(), Has.Count.EqualTo(2));
+    }
+
+    private async Task PutAsync(string sha256, byte[] bytes) => await _swift.Client.PutObjectAsync(
+        new() { BucketName = _bucket, Key = $"{sha256[..3]}/{sha256}", InputStream = new MemoryStream(bytes), UseChunkEncoding = false });
+
     private S3Profile Store() => new()
     {
         Address = _wire.Address.ToString(), Bucket = _bucket, AccessKeyFrom = "", SecretKeyFrom = "",

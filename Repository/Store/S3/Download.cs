@@ -21,9 +21,18 @@ internal sealed class Download : Stream
     public static async Task<Download> OpenAsync(S3Wire wire, string bucket, string key, CancellationToken cancellation)
     {
         var download = new Download(wire, new() { BucketName = bucket, Key = key }, $"give {key}");
-        await wire.AskAsync(download._what, async (client, watch) => download._response = await client.GetObjectAsync(download._request, watch.Token).ConfigureAwait(false), cancellation)
-            .ConfigureAwait(false);
-        download._length = download._response!.ContentLength;
+        download._response = await wire.AskAsync(download._what, async (client, watch) =>
+        {
+            try
+            {
+                return await client.GetObjectAsync(download._request, watch.Token).ConfigureAwait(false);
+            }
+            catch (NoSuchKeyException)
+            {
+                return null;
+            }
+        }, cancellation).ConfigureAwait(false) ?? throw new FileNotFoundException($"There is no object {key} in the S3 store.");
+        download._length = download._response.ContentLength;
         download._request.EtagToMatch = download._response.ETag;
         return download;
     }
