@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using IheNode.Platform;
@@ -36,7 +35,7 @@ internal abstract class SmallDocumentWay(BareInserts inserts, int size) : IAsync
     protected byte[] Next()
     {
         var bytes = (byte[])_template.Clone();
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, SoapMessage.NextSerial());
+        Guid.NewGuid().TryWriteBytes(bytes);
         return bytes;
     }
 
