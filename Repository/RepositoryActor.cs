@@ -53,8 +53,9 @@ public sealed class RepositoryActor : IDisposable
         _space = new FreeSpace(root, _places, profile.Documents.FreeBytes);
         var questions = new RegistryQuestions(profile.RepositoryUniqueId, storedQuery, clock);
         var store = new DocumentStore(database, _places, incoming, new StoredForm(keys), locks, clock);
+        var inspections = DocumentInspection.For(profile, scanning, clock);
         _provide = new ProvideAndRegisterDocumentSet(
-            profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, DocumentInspection.For(profile, scanning, clock),
+            profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, inspections,
             new DocumentRegistration(store, register, join, questions), _space, clock);
         _sources = new PermittedSources(profile);
         _uploads = new UploadSlots(profile.Limits.Submissions);
@@ -67,7 +68,7 @@ public sealed class RepositoryActor : IDisposable
             assembly?.Sources ?? [], profile.Limits.OnDemandFetches, entries,
             new Snapshots(own, entries, store, _provide.AnswerAsync),
             new DelayedAssembly(own, entries, store, assembly?.Update ?? ((_, _, _) => throw new InvalidOperationException("There is no source, and so nothing to update."))),
-            Path.Combine(dataFolder, "spool"));
+            inspections, Path.Combine(dataFolder, "spool"));
         _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand, alert);
         _sweeper = new Sweeper(TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, _places, questions, clock);
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IheNode.Core;
@@ -17,7 +16,7 @@ internal sealed class AssembledDocument : IAsyncDisposable
     private const int BufferSize = 64 * 1024;
     private readonly Spool _spool;
 
-    private AssembledDocument(Spool spool, string uniqueId, string sha1) => (_spool, UniqueId, Sha1) = (spool, uniqueId, sha1);
+    private AssembledDocument(Spool spool, string uniqueId, string sha1, string sha256) => (_spool, UniqueId, Sha1, Sha256) = (spool, uniqueId, sha1, sha256);
 
     /// <summary>The uniqueId of this content.</summary>
     public string UniqueId { get; }
@@ -25,13 +24,20 @@ internal sealed class AssembledDocument : IAsyncDisposable
     /// <summary>SHA-1 in lower-case hexadecimal: the hash of XDS metadata.</summary>
     public string Sha1 { get; }
 
+    /// <summary>SHA-256 in lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
     /// <summary>Octets.</summary>
     public long Size => _spool.Length;
 
     /// <summary>Its bytes, to be opened once; whoever has read them has disposed of this.</summary>
     public Content Content => new(_ => ValueTask.FromResult(_spool.OpenRead()), Size);
 
+    /// <summary>Its bytes from their beginning, to look at before they are given; the stream is to be done with before another is opened.</summary>
+    public Stream Look() => new LentStream(_spool.OpenRead());
+
     /// <summary>Fetches the document of an entry whole.</summary>
+    /// <exception cref="StorageException">There is no room to keep it while it waits.</exception>
     /// <exception cref="DocumentSourceException">The source does not give it, or gives something of another media type.</exception>
     public static async Task<AssembledDocument> FetchAsync(OnDemandSource source, DocumentEntry entry, string spoolFolder, CancellationToken cancellation)
     {
@@ -40,7 +46,6 @@ internal sealed class AssembledDocument : IAsyncDisposable
             throw new DocumentSourceException($"{source.Profile.Name} gave it as '{fetched.MediaType}', but its entry says mimeType '{entry.MimeType}'.");
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha256.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{entry.UniqueId?.Length ?? 0} {entry.UniqueId}")));
         var spool = new Spool(spoolFolder);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -52,12 +57,15 @@ internal sealed class AssembledDocument : IAsyncDisposable
                 await spool.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             }
 
-            var number = new Guid(sha256.GetHashAndReset().AsSpan(0, 16), bigEndian: true);
-            return new(spool, Oid.Of(number), Convert.ToHexStringLower(sha1.GetHashAndReset()));
+            var content = Convert.ToHexStringLower(sha256.GetHashAndReset());
+            var number = SHA256.HashData(Encoding.UTF8.GetBytes($"{content} {entry.UniqueId}")).AsSpan(0, 16);
+            return new(spool, Oid.Of(new Guid(number, bigEndian: true)), Convert.ToHexStringLower(sha1.GetHashAndReset()), content);
         }
-        catch
+        catch (Exception failure)
         {
             await spool.DisposeAsync().ConfigureAwait(false);
+            // The source's failures are its own kind; what is left is our disk.
+            if (StorageException.IsStorage(failure)) throw StorageException.From(failure);
             throw;
         }
         finally

@@ -21,7 +21,9 @@ internal sealed record OnDemandAnswer(XdsError? Error)
 }
 
 /// <summary>Lets documents be assembled by the systems that the profile names: on-demand ones (<c>ITI TF-2 3.43.4.2.3</c>) and delayed ones (<c>3.43.4.1.3.2</c>).</summary>
-internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, int atOnce, EntryLookup registry, Snapshots snapshots, DelayedAssembly delayed, string spoolFolder)
+internal sealed class OnDemandDocuments(
+    IReadOnlyList<OnDemandSource> sources, int atOnce, EntryLookup registry, Snapshots snapshots, DelayedAssembly delayed,
+    IReadOnlyList<DocumentInspection> inspections, string spoolFolder)
 {
     /// <summary>Whether the profile names any source; without one the registry is not asked.</summary>
     public bool Any => sources.Count > 0;
@@ -70,8 +72,16 @@ internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, i
             return No(uniqueId, "is assembled on demand, but no source of this repository serves the assigning authority of its sourcePatientId.");
 
         var document = await AssembledDocument.FetchAsync(source, entry, spoolFolder, cancellation).ConfigureAwait(false);
+        var persists = isOnDemand && source.Profile.Persists;
+        // What is persisted is submitted, and a submission is inspected.
+        if (!persists && await InspectAsync(entry, document, exchange, cancellation).ConfigureAwait(false) is { } fault)
+        {
+            await document.DisposeAsync().ConfigureAwait(false);
+            return new(fault);
+        }
+
         var answer = new OnDemandAnswer(Error: null) { MimeType = entry.MimeType!, UniqueId = isOnDemand ? document.UniqueId : uniqueId };
-        if (isOnDemand && !source.Profile.Persists) return answer with { Content = document.Content };
+        if (isOnDemand && !persists) return answer with { Content = document.Content };
         await using (document.ConfigureAwait(false))
         {
             var refusal = isOnDemand
@@ -79,6 +89,19 @@ internal sealed class OnDemandDocuments(IReadOnlyList<OnDemandSource> sources, i
                 : await delayed.KeepAsync(entry, document, exchange, cancellation).ConfigureAwait(false);
             return refusal is null ? answer : new(refusal);
         }
+    }
+
+    private async Task<XdsError?> InspectAsync(DocumentEntry entry, AssembledDocument document, Exchange exchange, CancellationToken cancellation)
+    {
+        var inspected = new InspectedDocument(entry, document.Size, document.Sha256, _ => ValueTask.FromResult(document.Look()));
+        foreach (var inspection in inspections)
+        {
+            var errors = await inspection.InspectAsync(inspected, exchange, cancellation).ConfigureAwait(false);
+            if (errors.FirstOrDefault(error => !error.IsWarning) is { } error)
+                return new(XdsErrorCode.RepositoryError, $"DocumentUniqueId {entry.UniqueId} was assembled, but may not be given: {error.Code}: {error.CodeContext}", entry.UniqueId);
+        }
+
+        return null;
     }
 
     private static OnDemandAnswer No(string uniqueId, string reason) => new(new XdsError(XdsErrorCode.DocumentUniqueIdError, $"DocumentUniqueId {uniqueId} {reason}", uniqueId));

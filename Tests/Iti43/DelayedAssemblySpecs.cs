@@ -88,6 +88,26 @@ public sealed class DelayedAssemblySpecs(TestDatabase database)
         });
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_may_not_be_submitted_is_not_given_either(bool onDemand)
+    {
+        using var room = new RepositoryRoom(database, profile => profile with { Documents = profile.Documents with { CheckContent = true } });
+        room.Assembly = new(
+            [new(new() { Name = "Sample", AssigningAuthority = "2.999.1.9", Address = "http://127.0.0.1/{documentUniqueId}" }, (_, _) => Task.FromResult(Given("no such thing", "application/pdf")))],
+            (_, _, _) => throw new InvalidOperationException("must not be asked"));
+        room.Restart();
+        var entry = (onDemand ? A.OnDemandEntry() : A.DocumentEntry()) with
+        {
+            Id = EntryUuid.From(Guid.NewGuid()), AvailabilityStatus = Vocabulary.Approved, SourcePatientId = PatientId.Of("L-1", "2.999.1.9"), MimeType = "application/pdf",
+        };
+        room.Registered.Add(entry);
+        var answer = await room.Retrieve(entry.UniqueId);
+        Assert.That(answer.Registry.Errors.Select(e => (e.Code, e.Location)), Is.EqualTo(new[] { (XdsErrorCode.RepositoryError, entry.UniqueId) }));
+        Assert.That(answer.Registry.Errors[0].CodeContext, Does.Contain("InvalidDocumentContent"));
+        await room.AssertNothingKept();
+    }
+
     [Test]
     public async Task A_document_that_is_really_empty_is_kept_like_any_other()
     {
@@ -99,7 +119,7 @@ public sealed class DelayedAssemblySpecs(TestDatabase database)
         Assert.That(await room.BytesOf(entry.UniqueId), Is.Empty);
     }
 
-    private static FetchedDocument Given(string text) => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), "text/plain");
+    private static FetchedDocument Given(string text, string type = "text/plain") => new(new MemoryStream(Encoding.UTF8.GetBytes(text)), type);
 
     private static string ContentType()
     {
