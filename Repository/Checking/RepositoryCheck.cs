@@ -13,7 +13,7 @@ public sealed class RepositoryCheck : IDisposable
     private const int AtOnce = 4, Listed = 500;
     private readonly CheckedRows _rows;
     private readonly ContentPlaces _places;
-    private readonly ContentCheck _contentCheck;
+    private readonly StoredContentCheck _contentCheck;
     private readonly EntryCheck _entryCheck;
     private readonly Func<CancellationToken, IAsyncEnumerable<DocumentEntry>> _entries;
     private bool _repairs;

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace IheNode.Repository;
 
 /// <summary>Reads contents whole and proves them: by their SHA-256, which is their address, by their checksum, and by what rows of documents say of them.</summary>
-internal sealed class ContentCheck(CheckedRows rows, ContentPlaces places, StoredForm form)
+internal sealed class StoredContentCheck(CheckedRows rows, ContentPlaces places, StoredForm form)
 {
     private const int BufferSize = 128 * 1024;
 
