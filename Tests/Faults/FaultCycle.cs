@@ -24,28 +24,31 @@ internal sealed class FaultCycle
 
     private const int SharedContents = 12;
     private readonly Random _random;
-    private readonly int _largest;
+    private readonly int _largest, _refused;
     private bool _whale;
     private int _sent;
 
-    public FaultCycle(int seed, int number, Kill? kill = null, string? step = null)
+    public FaultCycle(int seed, int number, Kill? kill = null, string? step = null, int? stepCount = null)
     {
         (Seed, Number) = (seed, number);
         _random = new(unchecked((int)SeededOctets.Mixed(((ulong)(uint)seed << 32) | (uint)number)));
         var chance = _random.Next(100);
         Kill = kill ?? (chance < 50 ? Kill.AtStep : chance < 94 ? Kill.UnderLoad : Kill.WhileStarting);
         Step = Kill == Kill.AtStep ? step ?? Steps[_random.Next(Steps.Length)] : null;
-        StepCount = Step is "discarded" ? 1 + _random.Next(4) : 1 + _random.Next(_random.Next(4) == 0 ? 150 : 25);
+        StepCount = stepCount ?? (Step is "discarded" ? 1 + _random.Next(4) : 1 + _random.Next(_random.Next(4) == 0 ? 100 : 20));
         After = TimeSpan.FromMilliseconds(Kill switch
         {
             Kill.WhileStarting => 40 + _random.Next(600),
             Kill.UnderLoad => _random.Next(900),
-            _ => 2_500,
+            _ => 20_000,
         });
         AfterFirst = Kill == Kill.UnderLoad && _random.Next(10) < 8;
         Clients = 4 + _random.Next(9);
         RowBytes = 16 << 10;
         var weather = _random.Next(100);
+        // Small documents are not staged, so these steps are rare without large ones, and some without refusals.
+        if (Step is "staged" or "placed" or "discarded") weather = Math.Max(weather, 60);
+        _refused = Step is "discarded" ? 40 : 6;
         _largest = weather < 60 ? 32 << 10 : weather < 92 ? 1 << 20 : 10 << 20;
         _whale = _random.Next(100) < 8;
     }
@@ -78,7 +81,7 @@ internal sealed class FaultCycle
     public SentSubmission Next(string run, int patients)
     {
         var serial = string.Create(CultureInfo.InvariantCulture, $"{run}{Number:0000}{_sent++:00000}");
-        var isKnown = _random.Next(100) >= 6;
+        var isKnown = _random.Next(100) >= _refused;
         var count = _random.Next(10) < 7 ? 1 : 2 + _random.Next(SubmissionTemplate.MostDocuments - 1);
         var patient = SubmissionTemplate.PatientIdOf(isKnown ? _random.Next(patients) : 999_999);
         return new(serial, patient, isKnown, [.. Enumerable.Range(1, count).Select(place => Document(SentSubmission.UniqueIdOf(serial, place), patient))]);

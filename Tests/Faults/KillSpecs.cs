@@ -32,6 +32,14 @@ public sealed class KillSpecs(FaultStore store)
         Assert.That(_journal.Lines.Sum(line => line.Acknowledged), Is.Positive, "the kills came in the middle");
     }
 
+    [Test, CancelAfter(240_000), Spec("ITI TF-2 3.41.4.1.3")]
+    public async Task Killed_at_each_step_of_a_submission_the_node_holds_whole_what_it_acknowledged_and_the_rest_whole_or_not_at_all(CancellationToken cancellation)
+    {
+        await _run.RunAsync(FaultCycle.Steps.Select((step, number) => new FaultCycle(_run.Seed, number, Kill.AtStep, step, 1 + (_run.Seed % 3))), cancellation);
+        AssertNothingBroken();
+        Assert.That(_journal.Lines.Select(line => line.Kill).OfType<string>(), Is.EqualTo(FaultCycle.Steps), "it died where it was to");
+    }
+
     [Test, CancelAfter(120_000)]
     public async Task Told_to_stop_in_the_middle_the_node_finishes_and_answers_what_it_has_begun_and_leaves_nothing_to_sweep(CancellationToken cancellation)
     {
