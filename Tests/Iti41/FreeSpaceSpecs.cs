@@ -15,18 +15,21 @@ public sealed class FreeSpaceSpecs
         var folder = Directory.CreateTempSubdirectory("ihenode-space-").FullName;
         try
         {
-            var entry = Entry();
+            var patient = PatientId.Of("S-41", "1.3.6.1.4.1.21367.13.20.1000");
+            string uniqueId;
             await using (var roomy = await TestNode.StartAsync(dataFolder: folder))
             {
-                await roomy.FeedAsync(new() { Ids = [new(entry.PatientId!.Value.Text)] });
-                Assert.That((await roomy.AskAsync(Iti41.Contract, Request((entry, Bytes("early"))), "/xds/repository")).Errors.Where(error => !error.IsWarning), Is.Empty);
+                await roomy.FeedAsync(new() { Ids = [patient] });
+                var request = Connectathon.Submission(roomy, patient, Bytes("early"));
+                uniqueId = request.Submission.Objects.DocumentEntries.Single().UniqueId!;
+                Assert.That((await roomy.AskAsync(Iti41.Contract, request, "/xds/repository")).Status, Is.EqualTo(ResponseStatus.Success));
             }
 
             await using var full = await TestNode.StartAsync(dataFolder: folder, settings: $"documents.freeBytes={MoreThanAnyDisk}");
-            var refused = await full.AskAsync(Iti41.Contract, Request((Entry(), Bytes("late"))), "/xds/repository");
+            var refused = await full.AskAsync(Iti41.Contract, Connectathon.Submission(full, patient, Bytes("late")), "/xds/repository");
             Assert.That(refused.Errors.Select(e => e.Code), Is.EqualTo(new[] { XdsErrorCode.RepositoryOutOfResources }));
             Assert.That(refused.Errors[0].CodeContext, Does.Contain("documents.freeBytes"));
-            var read = await full.AskAsync(Iti43.Contract, new RetrieveDocumentSetRequest([new(full.Profile.RepositoryUniqueId, entry.UniqueId!)]), "/xds/repository");
+            var read = await full.AskAsync(Iti43.Contract, new RetrieveDocumentSetRequest([new(full.Profile.RepositoryUniqueId, uniqueId)]), "/xds/repository");
             Assert.That(await Read(read.Documents.Single().Content), Is.EqualTo(Bytes("early")));
             Assert.That(await full.RecordsAsync("ITI-41"), Has.Count.EqualTo(2), "the refusal is audited");
 
