@@ -38,8 +38,6 @@ internal sealed class Removals(Database database, ContentPlaces places, ContentL
     private static readonly Statement Rows = new("SELECT sha256, kept, staged_at FROM repository_document WHERE unique_id = @uniqueId");
     private static readonly Statement DropKept = new("DELETE FROM repository_document WHERE unique_id = @uniqueId AND kept = 1");
     private static readonly Statement Remember = new("UPDATE repository_unique_id SET removed_at = @now WHERE unique_id = @uniqueId");
-    private static readonly Statement DropLeftover = new("DELETE FROM repository_leftover WHERE sha256 = @sha256");
-    private static readonly Statement InsertLeftover = new("INSERT INTO repository_leftover (sha256, place) VALUES (@sha256, @place)");
 
     /// <summary>Removes a document that was taken in before a time, if it is there; null = whenever that was.</summary>
     /// <exception cref="StorageException">The database fails; the document is still there.</exception>
@@ -124,8 +122,8 @@ internal sealed class Removals(Database database, ContentPlaces places, ContentL
             var isElsewhere = place != ContentPlaces.Row;
             batch = new(connection, transaction);
             batch.Write(DocumentStatements.DropContent, sha256);
-            batch.Write(DropLeftover, sha256);
-            if (isElsewhere) batch.Write(InsertLeftover, sha256, place);
+            batch.Write(DocumentStatements.DropLeftover, sha256);
+            if (isElsewhere) batch.Write(DocumentStatements.InsertLeftover, sha256, place);
             await batch.RunAsync().ConfigureAwait(false);
             return (new(RemovalOutcome.Removed), isElsewhere ? place : null);
         }, cancellation);
@@ -136,12 +134,12 @@ internal sealed class Removals(Database database, ContentPlaces places, ContentL
         try
         {
             var again = await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(
-                "SELECT count(*) FROM repository_content WHERE sha256 = @sha256", new { sha256 }), CancellationToken.None).ConfigureAwait(false);
+                "SELECT count(*) FROM repository_content WHERE sha256 = @sha256 AND place = @place", new { sha256, place }), CancellationToken.None).ConfigureAwait(false);
             if (again == 0) await places[place].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
             await database.WriteAsync(async (connection, transaction) =>
             {
                 var batch = new StatementBatch(connection, transaction);
-                batch.Write(DropLeftover, sha256);
+                batch.Write(DocumentStatements.DropLeftover, sha256);
                 await batch.RunAsync().ConfigureAwait(false);
                 return true;
             }, CancellationToken.None).ConfigureAwait(false);

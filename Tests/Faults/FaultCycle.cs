@@ -44,7 +44,7 @@ internal sealed class FaultCycle
         });
         AfterFirst = Kill == Kill.UnderLoad && _random.Next(10) < 8;
         Clients = 4 + _random.Next(9);
-        RowBytes = 16 << 10;
+        RowBytes = _random.Next(3) switch { 0 => 1_500, 1 => 16 << 10, _ => 64 << 10 };
         var weather = _random.Next(100);
         // Small documents are not staged, so these steps are rare without large ones, and some without refusals.
         if (Step is "staged" or "placed" or "discarded") weather = Math.Max(weather, 60);

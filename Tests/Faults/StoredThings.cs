@@ -11,7 +11,8 @@ internal sealed class StoredThings(FaultStore store, string data)
 
     /// <summary>Whether nothing waits for the sweeper: no staged row, no unfinished upload.</summary>
     public async Task<bool> IsSweptAsync() =>
-        !Directory.EnumerateFiles(Incoming).Any() && await CountAsync("SELECT count(*) FROM repository_document WHERE kept = 0") == 0;
+        !Directory.EnumerateFiles(Incoming).Any() && await CountAsync("SELECT count(*) FROM repository_document WHERE kept = 0") == 0
+        && await CountAsync("SELECT count(*) FROM repository_leftover") == 0;
 
     /// <summary>Whatever is there of which nobody knows, and whatever is not there although somebody does; the node has ended and all was swept.</summary>
     /// <param name="documents">How many documents were acknowledged.</param>
