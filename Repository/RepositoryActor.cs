@@ -15,7 +15,7 @@ public sealed class RepositoryActor : IDisposable
     private readonly DocumentRecipient _recipient;
     private readonly RetrieveDocumentSet _retrieve;
     private readonly RemoveDocuments _remove;
-    private readonly Removals _removals;
+    private readonly Leftovers _leftovers;
     private readonly Sweeper _sweeper;
     private readonly FreeSpace _space;
     private readonly UsedKeys _keys;
@@ -52,7 +52,8 @@ public sealed class RepositoryActor : IDisposable
         var locks = new ContentLocks();
         _space = new FreeSpace(root, _places, profile.Documents.FreeBytes);
         var questions = new RegistryQuestions(profile.RepositoryUniqueId, storedQuery, clock);
-        var store = new DocumentStore(database, _places, incoming, new StoredForm(keys), locks, clock);
+        _leftovers = new Leftovers(database, _places, locks);
+        var store = new DocumentStore(database, _places, incoming, new StoredForm(keys), _leftovers, locks, clock);
         var inspections = DocumentInspection.For(profile, scanning, clock);
         _provide = new ProvideAndRegisterDocumentSet(
             profile.RepositoryUniqueId, profile.Limits.SubmissionDocuments, store, inspections,
@@ -60,8 +61,8 @@ public sealed class RepositoryActor : IDisposable
         _sources = new PermittedSources(profile);
         _uploads = new UploadSlots(profile.Limits.Submissions);
         _recipient = new DocumentRecipient(ProvideAndRegisterDocumentSet, storedQuery);
-        _removals = new Removals(database, _places, locks, clock);
-        _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, _removals, clock);
+        var removals = new Removals(database, _leftovers, locks, clock);
+        _remove = new RemoveDocuments(profile.RepositoryUniqueId, profile.Limits.RemoveDocuments, profile.Documents.RetentionYears, removals, clock);
         var entries = new EntryLookup(profile.RepositoryUniqueId, storedQuery, clock);
         var own = new OwnSubmission(profile.DeviceId, profile.Documents.SnapshotContentType, clock);
         var onDemand = new OnDemandDocuments(
@@ -69,7 +70,7 @@ public sealed class RepositoryActor : IDisposable
             new Snapshots(own, entries, store, _provide.AnswerAsync),
             new DelayedAssembly(own, entries, store, assembly?.Update ?? ((_, _, _) => throw new InvalidOperationException("There is no source, and so nothing to update."))),
             inspections, Path.Combine(dataFolder, "spool"));
-        _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, _removals, onDemand, alert);
+        _retrieve = new RetrieveDocumentSet(profile.RepositoryUniqueId, profile.Limits.RetrieveDocuments, store, removals, onDemand, alert);
         _sweeper = new Sweeper(TimeSpan.FromMinutes(profile.Documents.SweepAfterMinutes), store, incoming, _places, questions, clock);
     }
 
@@ -120,7 +121,7 @@ public sealed class RepositoryActor : IDisposable
     public async Task<SweepResult> SweepAsync(CancellationToken cancellation)
     {
         var swept = await _sweeper.SweepAsync(cancellation).ConfigureAwait(false);
-        return swept with { Orphans = swept.Orphans + await _removals.FinishAsync(cancellation).ConfigureAwait(false) };
+        return swept with { Orphans = swept.Orphans + await _leftovers.FinishAsync(cancellation).ConfigureAwait(false) };
     }
 
     /// <summary>Closes the connections to an object store.</summary>

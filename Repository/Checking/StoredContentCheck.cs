@@ -23,11 +23,11 @@ internal sealed class StoredContentCheck(CheckedRows rows, ContentPlaces places,
         }
         catch (FileNotFoundException)
         {
-            return [new("missing-content", subject, $"It is not in its place ({content.Place}).")];
+            return await MissingAsync(content, subject, cancellation).ConfigureAwait(false);
         }
         catch (DirectoryNotFoundException)
         {
-            return [new("missing-content", subject, $"It is not in its place ({content.Place}).")];
+            return await MissingAsync(content, subject, cancellation).ConfigureAwait(false);
         }
         catch (MissingKeyException missing)
         {
@@ -41,6 +41,16 @@ internal sealed class StoredContentCheck(CheckedRows rows, ContentPlaces places,
         {
             return [new("unreadable-content", subject, failure.Message)];
         }
+    }
+
+    // Beside a node that runs it may have gone in good order meanwhile, and what is only staged comes into its place after its row.
+    private async Task<IReadOnlyList<Finding>> MissingAsync(StoredContent content, string subject, CancellationToken cancellation)
+    {
+        var documents = await rows.DocumentsOfAsync([content.Sha256], cancellation).ConfigureAwait(false);
+        if (documents.Count == 0) return [];
+        return documents.Exists(document => document.Kept == 1)
+            ? [new("missing-content", subject, $"It is not in its place ({content.Place}).")]
+            : [new("missing-content", subject, $"It did not come into its place ({content.Place}) yet, or its submission broke off; the node's sweep settles it.") { IsNote = true }];
     }
 
     private async Task<(Stream Stored, long Size)> OpenAsync(StoredContent content, CancellationToken cancellation)

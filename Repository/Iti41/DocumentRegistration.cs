@@ -44,7 +44,7 @@ internal sealed class DocumentRegistration(
     {
         var documents = store.Join(staging);
         var answer = await join!(submission, exchange, documents, cancellation).ConfigureAwait(false);
-        if (answer.IsJoined) await store.TidyAsync(staging, documents).ConfigureAwait(false);
+        if (answer.IsJoined) await store.TidyAsync(documents).ConfigureAwait(false);
         return documents.Conflicts is { Count: > 0 } conflicts
             ? answer with { Response = RegistryResponse.From(await NonIdenticalAsync(staging, conflicts, cancellation).ConfigureAwait(false)) }
             : answer;

@@ -1,10 +1,9 @@
-using Dapper;
 using IheNode.Platform;
 
 namespace IheNode.Repository;
 
-/// <summary>How large contents come into the place that their row names, and leave it for their row.</summary>
-internal sealed class ContentPlacement(Database database, ContentPlaces places, ContentLocks locks)
+/// <summary>How large contents come into the place that their row names.</summary>
+internal sealed class ContentPlacement(Database database, ContentPlaces places)
 {
     /// <summary>Makes the received files durable.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
@@ -44,17 +43,5 @@ internal sealed class ContentPlacement(Database database, ContentPlaces places, 
             return true;
         }, cancellation).ConfigureAwait(false);
         return true;
-    }
-
-    /// <summary>Removes copies of contents that lay in a place, when rows took less, and are in their row now.</summary>
-    public async Task RemoveOldCopiesAsync(IReadOnlyList<(string Sha256, string Place)> moved)
-    {
-        foreach (var (sha256, place) in moved)
-        {
-            using var held = await locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
-            var inRow = await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(
-                "SELECT count(*) FROM repository_content WHERE sha256 = @sha256 AND place = 'row'", new { sha256 }), CancellationToken.None).ConfigureAwait(false);
-            if (inRow == 1) await places[place].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
-        }
     }
 }

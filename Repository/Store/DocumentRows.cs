@@ -44,6 +44,7 @@ internal sealed class DocumentRows(DocumentStatements statements, string submiss
         foreach (var document in documents.DistinctBy(document => document.UniqueId).Where(document => !_uniqueIds.ContainsKey(document.UniqueId)))
             batch.Insert(DocumentStatements.InsertUniqueId, document.UniqueId, document.Received.Sha256);
         foreach (var content in documents.Select(document => document.Received).DistinctBy(content => content.Sha256)) WriteContent(batch, content);
+        foreach (var (sha256, place) in Moved) Leftovers.Note(batch, sha256, place);
         foreach (var document in documents)
         {
             var received = document.Received;
@@ -66,14 +67,8 @@ internal sealed class DocumentRows(DocumentStatements statements, string submiss
                 DocumentStatements.InsertContent, content.Sha256, content.Size, content.Checksum, content.StoredSize, content.IsSealed ? 1 : 0,
                 content.Bytes is null ? place : ContentPlaces.Row, content.Bytes);
         else if (content.Bytes is not null)
-        {
             batch.Write(
                 DocumentStatements.UpdateContent, content.Checksum, content.StoredSize, content.IsSealed ? 1 : 0, ContentPlaces.Row, content.Bytes, content.Sha256);
-            // The copy in its old place goes after the commit; should that not come about, the sweep finds it.
-            if (_contents[content.Sha256].Place is var old && old == ContentPlaces.Row) return;
-            batch.Write(DocumentStatements.DropLeftover, content.Sha256);
-            batch.Write(DocumentStatements.InsertLeftover, content.Sha256, old);
-        }
     }
 }
 

@@ -63,12 +63,6 @@ internal sealed class DocumentStatements(Dialect dialect)
     /// <summary>Removes the row of a content.</summary>
     public static readonly Statement DropContent = new("DELETE FROM repository_content WHERE sha256 = @sha256");
 
-    /// <summary>Forgets that a content is still to go from a place.</summary>
-    public static readonly Statement DropLeftover = new("DELETE FROM repository_leftover WHERE sha256 = @sha256");
-
-    /// <summary>Notes that a content is still to go from a place.</summary>
-    public static readonly Statement InsertLeftover = new("INSERT INTO repository_leftover (sha256, place) VALUES (@sha256, @place)");
-
     /// <summary>Holds uniqueIds and gives the content of each.</summary>
     public RepeatedStatement HoldUniqueIds { get; } = Hold(dialect, "unique_id, sha256", "repository_unique_id", "unique_id");
 

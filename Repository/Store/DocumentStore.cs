@@ -7,14 +7,15 @@ namespace IheNode.Repository;
 
 /// <summary>
 /// The documents and what is known of them. The order of every step is chosen so that a crash leaves either no trace or a staged row that the
-/// sweeper finds: a large content is put into its place after its row is committed, and removed before its row is; a small one is a part of its row.
+/// sweeper finds: a large content is put into its place after its row is committed, and removed after its row went, which notes it (<see cref="Leftovers"/>);
+/// a small one is a part of its row.
 /// </summary>
 internal sealed class DocumentStore(
-    Database database, ContentPlaces places, Incoming incoming, StoredForm form, ContentLocks locks, TimeProvider clock)
+    Database database, ContentPlaces places, Incoming incoming, StoredForm form, Leftovers leftovers, ContentLocks locks, TimeProvider clock)
 {
     private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
     private readonly DocumentStatements _statements = new(database.Dialect);
-    private readonly ContentPlacement _placement = new(database, places, locks);
+    private readonly ContentPlacement _placement = new(database, places);
     private readonly HashSet<Staging> _active = [];
 
     /// <summary>Begins a submission.</summary>
@@ -77,7 +78,7 @@ internal sealed class DocumentStore(
         {
             await flush.ConfigureAwait(false);
             await _placement.PutAsync(documents, rows, cancellation).ConfigureAwait(false);
-            foreach (var (sha256, place) in rows.Moved) await places[place].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
+            foreach (var (sha256, place) in rows.Moved) await leftovers.FinishAsync(sha256, place).ConfigureAwait(false);
         }
         catch (Exception failure) when (StorageException.IsStorage(failure) || failure is OperationCanceledException)
         {
@@ -105,8 +106,14 @@ internal sealed class DocumentStore(
     }
 
     /// <summary>Removes copies that are not needed since a registration was committed.</summary>
-    public Task TidyAsync(Staging staging, JointDocuments documents) =>
-        documents.Moved.ToList() is { Count: > 0 } moved ? SettleAsync(staging, () => _placement.RemoveOldCopiesAsync(moved)) : Task.CompletedTask;
+    public async Task TidyAsync(JointDocuments documents)
+    {
+        foreach (var (sha256, place) in documents.Moved)
+        {
+            using var held = await locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
+            await leftovers.FinishAsync(sha256, place).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Makes a registered submission final. A failure only leaves work to the sweeper: the documents are durable and retrievable already.</summary>
     public Task KeepAsync(Staging staging) => SettleAsync(staging, () => KeepAsync(staging.Id, [.. staging.Documents.Select(document => document.UniqueId)]));
@@ -142,25 +149,26 @@ internal sealed class DocumentStore(
                 new { submission, uniqueId }), CancellationToken.None).ConfigureAwait(false);
             if (sha256 is null) continue;
             using var held = await locks.EnterAsync([sha256], CancellationToken.None).ConfigureAwait(false);
-            await database.WriteAsync(async (connection, transaction) =>
+            var unnamed = await database.WriteAsync(async (connection, transaction) =>
             {
                 var batch = new StatementBatch(connection, transaction);
                 batch.Find(_statements.HoldUniqueIds, uniqueId, _ => { });
                 batch.Find(_statements.HoldContents, sha256, _ => { });
                 await batch.RunAsync().ConfigureAwait(false);
-                string? unnamed = null;
+                string? place = null;
                 batch = new(connection, transaction);
                 batch.Write(DocumentStatements.Drop, uniqueId, submission);
                 batch.Write(DocumentStatements.FreeUniqueId, uniqueId);
-                batch.Read(DocumentStatements.Unnamed, row => unnamed = row.GetString(0), sha256);
+                batch.Read(DocumentStatements.Unnamed, row => place = row.GetString(0), sha256);
                 await batch.RunAsync().ConfigureAwait(false);
-                if (unnamed is null) return false;
-                if (unnamed != ContentPlaces.Row) await places[unnamed].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
+                if (place is null) return null;
                 batch = new(connection, transaction);
                 batch.Write(DocumentStatements.DropContent, sha256);
+                Leftovers.Note(batch, sha256, place);
                 await batch.RunAsync().ConfigureAwait(false);
-                return true;
+                return place;
             }, CancellationToken.None).ConfigureAwait(false);
+            if (unnamed is not null) await leftovers.FinishAsync(sha256, unnamed).ConfigureAwait(false);
         }
     }
 

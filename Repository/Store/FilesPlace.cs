@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace IheNode.Repository;
@@ -6,6 +7,7 @@ namespace IheNode.Repository;
 internal sealed class FilesPlace : ContentPlace
 {
     private readonly string _root;
+    private readonly ConcurrentDictionary<string, bool> _durable = new(StringComparer.Ordinal);
 
     /// <param name="root">The folder <c>documents</c>, on the same file system as <c>incoming</c>.</param>
     public FilesPlace(string root) => _root = Path.GetFullPath(root);
@@ -21,7 +23,7 @@ internal sealed class FilesPlace : ContentPlace
         {
             var target = PathOf(document.Sha256);
             var folder = Path.GetDirectoryName(target)!;
-            DurableFolder.Create(folder);
+            Require(folder);
             File.Move(document.File!, target, overwrite: true);
             folders.Add(folder);
         }
@@ -74,6 +76,15 @@ internal sealed class FilesPlace : ContentPlace
 
     /// <inheritdoc/>
     public override Task<long?> FreeBytesAsync(CancellationToken cancellation) => Task.FromResult<long?>(new DriveInfo(_root).AvailableFreeSpace);
+
+    // That a folder is there does not say that its name is durable: someone else may have made it just now, or just before a crash.
+    private void Require(string folder)
+    {
+        if (_durable.ContainsKey(folder) && Directory.Exists(folder)) return;
+        Directory.CreateDirectory(folder);
+        DurableFolder.Flush(_root);
+        _durable[folder] = true;
+    }
 
     private string PathOf(string sha256) => Path.Combine(_root, sha256[..3], sha256);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapper;
 using IheNode.Platform;
-using NLog;
 
 namespace IheNode.Repository;
 
@@ -30,9 +29,8 @@ internal sealed record Removal(RemovalOutcome Outcome, DateTimeOffset? Time = nu
 /// Removes documents for good (ITI-86). The rows go in one transaction, which notes what has to go from its place after it; a crash between the two leaves
 /// work to the sweep, and nothing half visible. The uniqueId stays known, with its content's SHA-256.
 /// </summary>
-internal sealed class Removals(Database database, ContentPlaces places, ContentLocks locks, TimeProvider clock)
+internal sealed class Removals(Database database, Leftovers leftovers, ContentLocks locks, TimeProvider clock)
 {
-    private static readonly Logger Log = LogManager.GetLogger("IheNode.Repository");
     private readonly DocumentStatements _statements = new(database.Dialect);
 
     private static readonly Statement Rows = new("SELECT sha256, kept, staged_at FROM repository_document WHERE unique_id = @uniqueId");
@@ -50,7 +48,7 @@ internal sealed class Removals(Database database, ContentPlaces places, ContentL
             if (sha256 is null) return new(RemovalOutcome.Unknown);
             using var held = await locks.EnterAsync([sha256], cancellation).ConfigureAwait(false);
             var (removal, place) = await DropAsync(uniqueId, sha256, takenBefore, cancellation).ConfigureAwait(false);
-            if (place is not null) await FinishAsync(sha256, place).ConfigureAwait(false);
+            if (place is not null) await leftovers.FinishAsync(sha256, place).ConfigureAwait(false);
             return removal;
         }
         catch (Exception failure) when (StorageException.IsStorage(failure))
@@ -79,22 +77,6 @@ internal sealed class Removals(Database database, ContentPlaces places, ContentL
         }
     }
 
-    /// <summary>Removes from their places what a crash or a place that failed left there; to be run now and then.</summary>
-    /// <returns>How many contents went.</returns>
-    public async Task<int> FinishAsync(CancellationToken cancellation)
-    {
-        var finished = 0;
-        var leftovers = await database.ReadAsync(connection => connection.QueryAsync<(string Sha256, string Place)>(
-            "SELECT sha256, place FROM repository_leftover"), cancellation).ConfigureAwait(false);
-        foreach (var (sha256, place) in leftovers)
-        {
-            using var held = await locks.EnterAsync([sha256], cancellation).ConfigureAwait(false);
-            if (await FinishAsync(sha256, place).ConfigureAwait(false)) finished++;
-        }
-
-        return finished;
-    }
-
     private Task<(Removal Removal, string? Place)> DropAsync(string uniqueId, string sha256, DateTimeOffset? takenBefore, CancellationToken cancellation) =>
         database.WriteAsync(async (connection, transaction) =>
         {
@@ -119,36 +101,10 @@ internal sealed class Removals(Database database, ContentPlaces places, ContentL
             batch.Read(DocumentStatements.Unnamed, row => place = row.GetString(0), sha256);
             await batch.RunAsync().ConfigureAwait(false);
             if (place is null) return (new(RemovalOutcome.Removed), null);
-            var isElsewhere = place != ContentPlaces.Row;
             batch = new(connection, transaction);
             batch.Write(DocumentStatements.DropContent, sha256);
-            batch.Write(DocumentStatements.DropLeftover, sha256);
-            if (isElsewhere) batch.Write(DocumentStatements.InsertLeftover, sha256, place);
+            Leftovers.Note(batch, sha256, place);
             await batch.RunAsync().ConfigureAwait(false);
-            return (new(RemovalOutcome.Removed), isElsewhere ? place : null);
+            return (new(RemovalOutcome.Removed), place);
         }, cancellation);
-
-    // Whoever brings the content again holds the same lock until it is in its place; if that happened, it stays.
-    private async Task<bool> FinishAsync(string sha256, string place)
-    {
-        try
-        {
-            var again = await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(
-                "SELECT count(*) FROM repository_content WHERE sha256 = @sha256 AND place = @place", new { sha256, place }), CancellationToken.None).ConfigureAwait(false);
-            if (again == 0) await places[place].DeleteAsync(sha256, CancellationToken.None).ConfigureAwait(false);
-            await database.WriteAsync(async (connection, transaction) =>
-            {
-                var batch = new StatementBatch(connection, transaction);
-                batch.Write(DocumentStatements.DropLeftover, sha256);
-                await batch.RunAsync().ConfigureAwait(false);
-                return true;
-            }, CancellationToken.None).ConfigureAwait(false);
-            return again == 0;
-        }
-        catch (Exception failure) when (StorageException.IsStorage(failure))
-        {
-            Log.Warn(failure, "A content that no document has any more cannot be removed from its place now; the sweep will try again.");
-            return false;
-        }
-    }
 }

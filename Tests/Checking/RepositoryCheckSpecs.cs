@@ -131,6 +131,16 @@ public sealed class RepositoryCheckSpecs(TestDatabase database)
     }
 
     [Test]
+    public async Task A_staged_document_whose_submission_broke_off_before_its_content_came_into_its_place_is_a_note()
+    {
+        await _room.Execute("update repository_document set kept = 0");
+        File.Delete(FileOf(_room));
+        var (result, found) = await CheckAsync();
+        Assert.That((result.Breaks, result.Notes), Is.EqualTo((0L, 3L)));
+        Assert.That(found.Select(one => one.Check), Has.One.EqualTo("missing-content"));
+    }
+
+    [Test]
     public async Task Progress_ends_at_the_sum_of_all_octets()
     {
         var last = default(RepositoryCheckProgress);

@@ -20,7 +20,7 @@ public sealed class ConcurrentDocumentSpecs(TestDatabase database)
     public async Task Keeps_one_content_of_many_that_come_at_once_under_one_uniqueId()
     {
         var entry = Entry();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => _room.Provide((entry, Bytes($"content {i}"))))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => _room.Provide((entry, Bytes($"content {i:00}"))))));
         var refused = answers.Where(answer => answer.Status != ResponseStatus.Success).ToList();
         using var _ = Assert.EnterMultipleScope();
         Assert.That(refused, Has.Count.EqualTo(11));

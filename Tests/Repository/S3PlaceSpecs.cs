@@ -52,6 +52,27 @@ public sealed class S3PlaceSpecs
     }
 
     [Test]
+    public async Task A_store_with_a_certificate_of_the_named_authority_is_spoken_to_and_no_other()
+    {
+        string AuthorityFile(string name) => Path.Combine(_folder, name, "tls", "ca.pem");
+        using var named = NodeCertificates.Open(Path.Combine(_folder, "named"), Networks.YamatoSeiwa());
+        using var other = NodeCertificates.Open(Path.Combine(_folder, "other"), Networks.YamatoSeiwa());
+        await using var wire = await FaultyWire.StartAsync(_swift.Address, named.ServerCertificate);
+        var profile = Profile() with { Address = $"https://localhost:{wire.Address.Port}", Attempts = 1 };
+        using var trusting = new S3Place(profile with { CertificateAuthority = AuthorityFile("named") }, TimeProvider.System);
+        using var mistaken = new S3Place(profile with { CertificateAuthority = AuthorityFile("other") }, TimeProvider.System);
+        using var unaware = new S3Place(profile, TimeProvider.System);
+        var document = Received(1000);
+        await trusting.PutAsync([document], default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await trusting.SizeOfAsync(document.Sha256, default), Is.EqualTo(1000));
+            foreach (var place in new[] { mistaken, unaware })
+                Assert.That(async () => await place.SizeOfAsync(document.Sha256, default), Throws.InstanceOf<IOException>().With.Message.Contains("certificate"));
+        });
+    }
+
+    [Test]
     public async Task What_is_removed_is_gone_with_all_of_its_parts()
     {
         var (small, large) = (await PutAsync(100), await PutAsync(2 * Part));

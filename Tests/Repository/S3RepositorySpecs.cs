@@ -137,6 +137,71 @@ public sealed class S3RepositorySpecs(TestDatabase database)
     }
 
     [Test]
+    [Spec("ITI TF-2 3.41.4.1.3")]
+    public async Task A_store_that_hesitates_to_remove_what_was_refused_keeps_nobody_waiting_and_the_sweep_removes_it()
+    {
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _wire.Decide = request =>
+        {
+            if (!request.StartsWith("DELETE", StringComparison.Ordinal)) return Fate.Passes;
+            reached.TrySetResult();
+            goOn.Task.Wait();
+            return Fate.IsRefused;
+        };
+        _room.Register = (_, _) => Task.FromResult(RegistryResponse.From([new(XdsErrorCode.UnknownPatientId, "unknown")]));
+        var refused = _room.Provide((Entry(), Noise(5000)));
+        await reached.Task;
+        _room.Register = (_, _) => Task.FromResult(RegistryResponse.Success);
+        Assert.That(await _room.Provide((Entry(), Noise(10))), Is.EqualTo(RegistryResponse.Success));
+        Assert.That(refused.IsCompleted, Is.False);
+        goOn.SetResult();
+        Assert.That((await refused).Errors.Select(error => error.Code), Is.EqualTo(new[] { XdsErrorCode.UnknownPatientId }));
+        Assert.That(await ObjectsAsync(), Has.Count.EqualTo(1));
+        Assert.That(await _room.Rows(), Is.EqualTo(1));
+        _wire.Decide = _ => Fate.Passes;
+        Assert.That(await _room.Actor.SweepAsync(default), Is.EqualTo(new SweepResult(0, 0, 0, Orphans: 1)));
+        Assert.That((await ObjectsAsync()).Count + await _room.RowsOf("repository_leftover"), Is.Zero);
+    }
+
+    [Test]
+    [Spec("ITI TF-2 3.43.4.1.3")]
+    public async Task Documents_stay_where_they_are_and_are_given_when_the_kind_of_new_ones_changes_to_and_fro()
+    {
+        var documents = new List<(DocumentEntry Entry, byte[] Bytes)>();
+        foreach (var kind in new[] { "files", "s3", "files" })
+        {
+            _room.Restart(profile => profile with { Documents = profile.Documents with { Kind = kind } });
+            documents.Add((Entry(), Noise(5000)));
+            // The same content once more goes where its first copy lies.
+            documents.Add((Entry(), documents[0].Bytes));
+            Assert.That(await _room.Provide([.. documents[^2..]]), Is.EqualTo(RegistryResponse.Success));
+            foreach (var (entry, bytes) in documents) Assert.That(await _room.BytesOf(entry.UniqueId), Is.EqualTo(bytes));
+        }
+
+        Assert.That((await ObjectsAsync()).Select(key => key[4..]), Is.EqualTo(new[] { Sha256(documents[2].Bytes) }));
+        Assert.That(await _room.ContentsInAsync("files"), Is.EquivalentTo(new[] { Sha256(documents[0].Bytes), Sha256(documents[4].Bytes) }));
+        var found = new List<RepositoryBreak>();
+        using var check = _room.Check();
+        await check.RunAsync(false, found.Add, _ => { }, default);
+        Assert.That(found, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_place_of_which_the_profile_tells_no_more_fails_its_documents_only_and_is_named_by_a_check()
+    {
+        var (large, small) = ((Entry: Entry(), Bytes: Noise(5000)), (Entry: Entry(), Bytes: Noise(10)));
+        await _room.Provide(large, small);
+        _room.Restart(profile => profile with { Documents = profile.Documents with { Kind = "files", S3 = null } });
+        var given = await _room.Retrieve(large.Entry.UniqueId, small.Entry.UniqueId);
+        Assert.That(given.Registry.Errors.Select(error => (error.Code, error.Location)), Is.EqualTo(new[] { (XdsErrorCode.RepositoryError, large.Entry.UniqueId) }));
+        Assert.That(given.Documents.Select(document => document.Request.DocumentUniqueId), Is.EqualTo(new[] { small.Entry.UniqueId }));
+        var found = new List<RepositoryBreak>();
+        using var check = _room.Check();
+        await check.RunAsync(true, found.Add, _ => { }, default);
+        Assert.That(found.Select(one => (one.Repaired, one.Sentence.Contains("'s3'", StringComparison.Ordinal))), Is.EqualTo(new[] { (false, true) }));
+    }
+
+    [Test]
     public async Task A_check_reads_every_object_and_removes_those_of_no_document()
     {
         var (whole, changed, lost) = (Noise(Part + 1), Noise(5000), Noise(6000));
