@@ -31,6 +31,8 @@ internal sealed class DocumentRecipient(
                         left[association.Id] = NotProcessed(association, id);
                 }
             }
+
+            if (left.Count > 0) await RememberAsync(objects, left, exchange, cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -45,18 +47,45 @@ internal sealed class DocumentRecipient(
         return answer with { Errors = [.. answer.Errors, .. left.Values] };
     }
 
+    /// <summary>
+    /// A message that is sent again has to go on as it did the first time, so that the registry knows it: with the relationships whose targets are deprecated
+    /// because of this very submission.
+    /// </summary>
+    private async Task RememberAsync(
+        RegistryObjectList objects, Dictionary<string, XdsError> left, Exchange exchange, CancellationToken cancellation)
+    {
+        if (objects.SubmissionSets.FirstOrDefault()?.UniqueId is not { Length: > 0 } uniqueId) return;
+        var contents = await AskAsync(
+            Vocabulary.StoredQueryIds.GetSubmissionSetAndContents, [new(Vocabulary.QueryParameterNames.SubmissionSetUniqueId, [uniqueId])], exchange, cancellation).ConfigureAwait(false);
+        var filed = contents.DocumentEntries.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
+        if (filed.Count == 0) return;
+        foreach (var association in objects.Associations.Where(item => left.ContainsKey(item.Id) && EntryUuid.IsValid(item.TargetId)))
+        {
+            var related = await AskAsync(
+                Vocabulary.StoredQueryIds.GetRelatedDocuments,
+                [
+                    new(Vocabulary.QueryParameterNames.DocumentEntryUuid, [association.TargetId]),
+                    new(Vocabulary.QueryParameterNames.AssociationTypes, [association.Type]),
+                ],
+                exchange, cancellation).ConfigureAwait(false);
+            if (related.Associations.Any(theirs => theirs.TargetId == association.TargetId && filed.Contains(theirs.SourceId))) left.Remove(association.Id);
+        }
+    }
+
+    private async Task<RegistryObjectList> AskAsync(string query, ValueList<QueryParameter> parameters, Exchange exchange, CancellationToken cancellation) =>
+        (await storedQuery(new(query, ReturnType.LeafClass, parameters), exchange, cancellation).ConfigureAwait(false)).Objects;
+
     /// <summary>Whether an object that the submission only refers to is registered, approved and of the same patient.</summary>
     private async Task<bool> IsUsableAsync(
         string id, Association association, PatientId? patient, Exchange exchange, CancellationToken cancellation)
     {
         if (!EntryUuid.IsValid(id)) return false;
         var isFolder = association.Type == Vocabulary.HasMember && id == association.SourceId;
-        var query = new AdhocQueryRequest(
+        var found = await AskAsync(
             isFolder ? Vocabulary.StoredQueryIds.GetFolders : Vocabulary.StoredQueryIds.GetDocuments,
-            ReturnType.LeafClass,
-            [new(isFolder ? Vocabulary.QueryParameterNames.FolderUuid : Vocabulary.QueryParameterNames.DocumentEntryUuid, [id])]);
-        var found = await storedQuery(query, exchange, cancellation).ConfigureAwait(false);
-        return found.Objects.Objects.OfType<PatientObject>().Any(
+            [new(isFolder ? Vocabulary.QueryParameterNames.FolderUuid : Vocabulary.QueryParameterNames.DocumentEntryUuid, [id])],
+            exchange, cancellation).ConfigureAwait(false);
+        return found.Objects.OfType<PatientObject>().Any(
             item => item.Id == id && item.AvailabilityStatus == Vocabulary.Approved && (item.PatientId == patient || IsReference(association)));
     }
 

@@ -63,6 +63,24 @@ public sealed class DocumentRecipientSpecs(TestDatabase database)
 
     [Test]
     [Spec("ITI TF-2 3.41.4.1.3.1")]
+    public async Task A_replacement_that_is_sent_again_is_answered_as_it_was_the_first_time_and_registered_once()
+    {
+        var old = Mine() with { Id = EntryUuid.From(Guid.NewGuid()) };
+        await ReceiveAsync(A.Submission(old), old);
+        var newer = Mine();
+        var submission = A.Submission(newer, A.Relationship(Vocabulary.Replace, newer, old.Id));
+        var message = await WireMessage.OfAsync(Iti41.Contract, new ProvideAndRegisterDocumentSetRequest(submission, [new(newer.Id, Content.Of(Bytes("newer")))]));
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await _node.PostAsync("/xdr/recipient", message.ContentType, message.Octets);
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("ResponseStatusType:Success").And.Not.Contain("RegistryErrorList"));
+        }
+
+        Assert.That((await EntriesAsync()).Select(e => e.UniqueId), Is.EqualTo(new[] { newer.UniqueId }));
+    }
+
+    [Test]
+    [Spec("ITI TF-2 3.41.4.1.3.1")]
     public async Task A_folder_of_the_submission_is_processed_and_one_that_is_not_here_left_out_with_a_warning()
     {
         var (entry, folder) = (Mine(), A.Folder(_patient));
