@@ -78,8 +78,13 @@ internal sealed class DocumentRegistration(
         }
 
         // ITI-42 knows no PartialSuccess; whoever sends one leaves the outcome open, and so it stays staged.
-        return answer.Response with { Status = ResponseStatus.Failure };
+        return answer.Response with { Status = ResponseStatus.Failure, Errors = WithReason(answer.Response.Errors) };
     }
+
+    // A Failure has an error (ITI TF-3 4.2.4.2), also where the registry gave none.
+    private static ValueList<XdsError> WithReason(ValueList<XdsError> errors) => errors.Any(error => !error.IsWarning)
+        ? errors
+        : [.. errors, new(XdsErrorCode.RegistryError, "The registry did not take the submission, and gave no reason.")];
 
     private static RegistryResponse Silence(Exception failure) => RegistryResponse.From(
     [

@@ -31,6 +31,18 @@ public sealed class RegistryAnswerSpecs(TestDatabase database)
         await _room.AssertNothingKept();
     }
 
+    [TestCase(ResponseStatus.Failure)]
+    [TestCase(ResponseStatus.PartialSuccess)]
+    [Spec("ITI TF-3 4.2.4.2")]
+    public async Task A_refusal_for_which_the_registry_gives_no_error_gets_one(ResponseStatus status)
+    {
+        var warning = new XdsError(XdsErrorCode.ExtraMetadataNotSaved, "slot", IsWarning: true);
+        _room.Register = (_, _) => Task.FromResult(new RegistryResponse(status, [warning]));
+        var answer = await _room.Provide((Entry(), Bytes("a")));
+        Assert.That(answer.Status, Is.EqualTo(ResponseStatus.Failure));
+        Assert.That(answer.Errors.Select(e => (e.Code, e.IsWarning)), Is.EqualTo(new[] { (warning.Code, true), (XdsErrorCode.RegistryError, false) }));
+    }
+
     [Test]
     public async Task A_refusal_takes_nothing_from_documents_that_are_kept()
     {
