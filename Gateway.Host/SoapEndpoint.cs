@@ -97,7 +97,7 @@ public sealed class SoapEndpoint
         {
             var answer = await AnswerAsync(http, contentType, request).ConfigureAwait(false);
             await using var _ = answer.ConfigureAwait(false);
-            await SendAsync(http, answer, StatusCodes.Status200OK).ConfigureAwait(false);
+            await SendAsync(http, answer, StatusCodes.Status200OK, request.ContentTypeAction).ConfigureAwait(false);
         }
         catch (Exception) when (http.Response.HasStarted)
         {
@@ -144,6 +144,7 @@ public sealed class SoapEndpoint
         };
         var (headers, served) = await FindAsync(envelope, exchange, request).ConfigureAwait(false);
         exchange = exchange with { ReplyTo = headers.ReplyTo };
+        if (served.Transaction.NamesActionInContentType) request.ContentTypeAction = served.Transaction.ResponseAction;
         var body = await served.AnswerSoapAsync(envelope.Body, envelope.Attachments, exchange, aborted).ConfigureAwait(false);
         void Addressing(XmlWriter writer) => OutgoingHeaders.WriteAddressing(
             writer, served.Transaction.ResponseAction!, relatesTo: exchange.MessageId, referenceParameters: headers.ReferenceParameters);
@@ -183,10 +184,10 @@ public sealed class SoapEndpoint
         }
     }
 
-    private static async Task SendAsync(HttpContext http, OutgoingEnvelope answer, int status)
+    private static async Task SendAsync(HttpContext http, OutgoingEnvelope answer, int status, string? action = null)
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = answer.ContentType();
+        http.Response.ContentType = answer.ContentType(action);
         http.Response.ContentLength = answer.Length;
         // What is written before the head has gone out is kept aside and copied once more; an answer that is whole already cannot fail.
         if (answer.Length is not null) await http.Response.StartAsync(http.RequestAborted).ConfigureAwait(false);
@@ -231,5 +232,7 @@ public sealed class SoapEndpoint
         public string? MessageId { get; set; }
 
         public string TransactionId { get; set; } = "a request";
+
+        public string? ContentTypeAction { get; set; }
     }
 }

@@ -12,6 +12,7 @@ public static class Iti86
         Action = "urn:ihe:iti:2017:RemoveDocuments",
         ResponseAction = "urn:ihe:iti:2017:RemoveDocumentsResponse",
         AuditEvent = AuditEventShape.PatientRecordRemoval,
+        NamesActionInContentType = true,
         Soap = new(
             (body, _) => RemoveDocumentsRequestXml.Read(body),
             (writer, request, _, _) => RemoveDocumentsRequestXml.Write(writer, request),

@@ -46,6 +46,9 @@ public abstract record Transaction
 
     /// <summary>Whether its answerer judges parts that no <c>xop:Include</c> names (<see cref="IAttachments.Unnamed"/>); elsewhere such a message is wrong.</summary>
     public bool JudgesUnnamedParts { get; init; }
+
+    /// <summary>Whether the Content-Type of its response names the wsa:Action, too (<c>RMD 3.86.4.2.2</c>).</summary>
+    public bool NamesActionInContentType { get; init; }
 }
 
 /// <summary>A transaction with the types of its messages: one value that serves, calls, audits and tests it.</summary>

@@ -45,6 +45,15 @@ public sealed class RemoveDocumentsMessageSpecs(TestDatabase database)
         });
     }
 
+    [Test, Spec("RMD 3.86.4.2.2")]
+    public async Task The_content_type_of_the_response_names_its_action()
+    {
+        var request = new RetrieveDocumentSetRequest([new(_node.Profile.RepositoryUniqueId, "2.999.86")]);
+        var message = await WireMessage.OfAsync(Iti86.Contract, request);
+        using var answer = await _node.PostAsync(Path, message.ContentType, message.Octets);
+        Assert.That(answer.Content.Headers.ContentType!.ToString(), Does.Contain("action=\"urn:ihe:iti:2017:RemoveDocumentsResponse\""));
+    }
+
     [Test, Spec("RMD 3.86.4.1.2")]
     public async Task A_request_that_names_no_document_is_a_fault()
     {
