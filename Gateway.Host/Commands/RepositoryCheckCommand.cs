@@ -26,9 +26,8 @@ internal static class RepositoryCheckCommand
             if (profile.Registry.Address is not null)
                 throw new CommandException("The registry is another node's (registry.address): only a repository beside its registry can be compared with it.", ExitCode.Usage);
             using var opened = repairs ? OpenedRegistry.ToWrite(profile, folder) : OpenedRegistry.ToRead(profile, folder);
-            var registry = new RegistryActor(profile, opened.Database, TimeProvider.System);
-            using var check = new RepositoryCheck(
-                profile, opened.Database, folder, registry.StoredQuery, new RegisteredEntries(opened.Database).AllAsync, TimeProvider.System);
+            var registered = new RegisteredEntries(opened.Database);
+            using var check = new RepositoryCheck(profile, opened.Database, folder, registered.OfAsync, registered.AllAsync, TimeProvider.System);
             var result = await Terminal.ProgressAsync("octets", bar => check.RunAsync(
                 repairs, found => Tell(found, repairs, asJson), progress => bar(progress.Octets, progress.Total, $"{progress.Contents:N0} contents"), cancellation)).ConfigureAwait(false);
             Sum(result, repairs, asJson);

@@ -4,15 +4,15 @@ using IheNode.Core;
 namespace IheNode.Repository;
 
 /// <summary>Compares documents with the entries that a registry has of them, from either side.</summary>
-internal sealed class EntryCheck(string repositoryUniqueId, CheckedRows rows, Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery, TimeProvider clock)
+internal sealed class EntryCheck(
+    string repositoryUniqueId, CheckedRows rows, Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyList<DocumentEntry>>> entriesOf)
 {
     /// <summary>What the registry says otherwise of documents that are final.</summary>
-    /// <exception cref="IOException">The registry does not answer the question.</exception>
     public async Task<IReadOnlyList<Finding>> DocumentsAsync(IReadOnlyList<CheckedDocument> documents, CancellationToken cancellation)
     {
         var kept = documents.Where(document => document.Kept == 1).ToList();
         if (kept.Count == 0) return [];
-        var entries = (await AskAsync([.. kept.Select(document => document.UniqueId)], cancellation).ConfigureAwait(false)).ToLookup(entry => entry.UniqueId!, StringComparer.Ordinal);
+        var entries = (await entriesOf([.. kept.Select(document => document.UniqueId)], cancellation).ConfigureAwait(false)).Where(IsMine).ToLookup(entry => entry.UniqueId!, StringComparer.Ordinal);
         var findings = new List<Finding>();
         foreach (var document in kept)
         {
@@ -51,14 +51,4 @@ internal sealed class EntryCheck(string repositoryUniqueId, CheckedRows rows, An
     private static bool IsOf(DocumentEntry entry, CheckedDocument document) =>
         (entry.Hash is null || entry.Hash.Equals(document.Sha1, StringComparison.OrdinalIgnoreCase))
         && (entry.Size is null || entry.Size == document.Size.ToString(CultureInfo.InvariantCulture));
-
-    private async Task<IEnumerable<DocumentEntry>> AskAsync(ValueList<string> uniqueIds, CancellationToken cancellation)
-    {
-        var answer = await storedQuery(
-            new(Vocabulary.StoredQueryIds.GetDocuments, ReturnType.LeafClass, [new(Vocabulary.QueryParameterNames.DocumentEntryUniqueId, uniqueIds)]),
-            new Exchange { MessageId = Exchange.NewMessageId(), Time = clock.GetUtcNow(), Endpoint = "check", Requester = Requester.Node }, cancellation).ConfigureAwait(false);
-        return answer.Status == ResponseStatus.Success
-            ? answer.Objects.DocumentEntries.Where(IsMine)
-            : throw new IOException($"The registry does not tell of documents: {(answer.Errors.Count > 0 ? answer.Errors[0].CodeContext : "it gave no reason.")}");
-    }
 }

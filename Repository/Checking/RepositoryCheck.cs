@@ -23,21 +23,21 @@ public sealed class RepositoryCheck : IDisposable
     /// <param name="profile">The node.</param>
     /// <param name="database">Its database.</param>
     /// <param name="dataFolder">Its data folder.</param>
-    /// <param name="storedQuery">ITI-18 of its registry, unfiltered.</param>
+    /// <param name="entriesOf">The entries of some documents in its registry, by uniqueId, of however many patients.</param>
     /// <param name="entries">All document entries of its registry.</param>
     /// <param name="clock">The time.</param>
     public RepositoryCheck(
         NodeProfile profile,
         Database database,
         string dataFolder,
-        Answer<AdhocQueryRequest, AdhocQueryResponse> storedQuery,
+        Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyList<DocumentEntry>>> entriesOf,
         Func<CancellationToken, IAsyncEnumerable<DocumentEntry>> entries,
         TimeProvider clock)
     {
         _rows = new(database);
         _places = ContentPlaces.Of(profile.Documents, Path.Combine(dataFolder, "documents"), clock);
         _contentCheck = new(_rows, _places, new StoredForm(new KeyRing(profile.Documents.Encryption)));
-        _entryCheck = new(profile.RepositoryUniqueId, _rows, storedQuery, clock);
+        _entryCheck = new(profile.RepositoryUniqueId, _rows, entriesOf);
         _entries = entries;
     }
 

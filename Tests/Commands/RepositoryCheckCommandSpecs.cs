@@ -7,7 +7,7 @@ namespace IheNode.Tests;
 [TestFixtureSource(typeof(Databases))]
 public sealed class RepositoryCheckCommandSpecs(TestDatabase database)
 {
-    private static readonly PatientId Patient = PatientId.Of("CHECK-1", "1.3.6.1.4.1.21367.13.20.1000");
+    private static readonly PatientId[] Patients = [PatientId.Of("CHECK-1", "1.3.6.1.4.1.21367.13.20.1000"), PatientId.Of("CHECK-2", "1.3.6.1.4.1.21367.13.20.1000")];
 
     [Test]
     [Spec("ITI TF-2 3.41.4.1.3")]
@@ -17,9 +17,11 @@ public sealed class RepositoryCheckCommandSpecs(TestDatabase database)
         var own = database.Of(data);
         await using (var node = await TestNode.StartAsync(database, dataFolder: data))
         {
-            await node.FeedAsync(new Patient { Ids = [Patient], Names = [new("CHECK", "TARO", NameRepresentation.Alphabetic)] });
-            foreach (var size in new[] { 1000, 300_000 })
-                Assert.That((await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, Patient, new byte[size]), "/xds/repository")).Errors, Is.Empty);
+            foreach (var (patient, size) in Patients.Zip([1000, 300_000]))
+            {
+                await node.FeedAsync(new Patient { Ids = [patient], Names = [new("CHECK", patient.Id, NameRepresentation.Alphabetic)] });
+                Assert.That((await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, patient, new byte[size]), "/xds/repository")).Errors, Is.Empty);
+            }
         }
 
         var well = await RunAsync(data, own);

@@ -117,7 +117,10 @@ internal sealed class RepositoryRoom : IDisposable
         (connection, transaction) => connection.ExecuteAsync(sql, values, transaction), default);
 
     /// <summary>A check of the repository against the registry that the test plays.</summary>
-    public RepositoryCheck Check() => new(Profile, _databases[^1], Folder, (request, _, _) => Query(request), _ => Registered.ToAsyncEnumerable(), _clock);
+    public RepositoryCheck Check() => new(
+        Profile, _databases[^1], Folder, async (uniqueIds, _) => [.. (await Query(new(
+            Vocabulary.StoredQueryIds.GetDocuments, ReturnType.LeafClass, [new(Vocabulary.QueryParameterNames.DocumentEntryUniqueId, [.. uniqueIds])]))).Objects.DocumentEntries],
+        _ => Registered.ToAsyncEnumerable(), _clock);
 
     /// <summary>A profile by which every document is a large one.</summary>
     public static NodeProfile InFiles(NodeProfile profile) => profile with { Documents = profile.Documents with { RowBytes = 0 } };
