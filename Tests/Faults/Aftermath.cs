@@ -33,7 +33,11 @@ internal sealed class Aftermath(NodeProcess node, Senders senders, FaultLedger l
             if (isRegistered is true && !submission.IsKnown) ledger.Break($"{submission.Serial}: registered for a patient whom nobody knows");
             if (isRegistered is false && submission.IsSeen) ledger.Break($"{submission.Serial}: was registered and is gone");
             if (isRegistered is true) ledger.Open[i] = submission with { IsSeen = true };
-            if (isRegistered is not null && !await SentAgainAsync(ledger.Open[i], isRegistered.Value, choose(4), cancellation)) return;
+            var choice = choose(4);
+            // Noted before it is sent: if no answer comes, nobody knows which of the two messages was registered.
+            if (choice == 2 && submission.Message > 0) choice = 3;
+            if (choice == 3 && submission.IsKnown) ledger.Open[i] = ledger.Open[i] with { Message = submission.Message + 1 };
+            if (isRegistered is not null && !await SentAgainAsync(ledger.Open[i], isRegistered.Value, choice, cancellation)) return;
             ledger.Open.RemoveAt(i);
             if (isRegistered is true) Whole++;
             else Nothing++;
@@ -55,8 +59,7 @@ internal sealed class Aftermath(NodeProcess node, Senders senders, FaultLedger l
             return true;
         }
 
-        var message = choice == 2 ? submission : submission with { Message = submission.Message + 1 };
-        if (await senders.AnswerAsync(message, cancellation) is not { } errors) return false;
+        if (await senders.AnswerAsync(submission, cancellation) is not { } errors) return false;
         Again++;
         if (choice == 2 || !isRegistered)
         {

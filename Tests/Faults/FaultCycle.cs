@@ -28,13 +28,13 @@ internal sealed class FaultCycle
     private bool _whale;
     private int _sent;
 
-    public FaultCycle(int seed, int number, Kill? kill = null, string? step = null, int? stepCount = null)
+    public FaultCycle(int seed, int number, Kill? kill = null, string? step = null, int? stepCount = null, IReadOnlyList<string>? steps = null)
     {
         (Seed, Number) = (seed, number);
         _random = new(unchecked((int)SeededOctets.Mixed(((ulong)(uint)seed << 32) | (uint)number)));
         var chance = _random.Next(100);
         Kill = kill ?? (chance < 50 ? Kill.AtStep : chance < 94 ? Kill.UnderLoad : Kill.WhileStarting);
-        Step = Kill == Kill.AtStep ? step ?? Steps[_random.Next(Steps.Length)] : null;
+        Step = Kill == Kill.AtStep ? step ?? Any(steps ?? Steps) : null;
         StepCount = stepCount ?? (Step is "discarded" ? 1 + _random.Next(4) : 1 + _random.Next(_random.Next(4) == 0 ? 100 : 20));
         After = TimeSpan.FromMilliseconds(Kill switch
         {
@@ -89,6 +89,8 @@ internal sealed class FaultCycle
 
     /// <summary>A number below a bound.</summary>
     public int Choose(int bound) => _random.Next(bound);
+
+    private string Any(IReadOnlyList<string> steps) => steps[_random.Next(steps.Count)];
 
     private SentDocument Document(string uniqueId, PatientId patient)
     {

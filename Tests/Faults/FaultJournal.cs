@@ -35,6 +35,9 @@ internal sealed record FaultLine
     /// <summary>Documents retrieved and compared.</summary>
     public int Proved { get; init; }
 
+    /// <summary>Documents of which a stored octet was flipped on purpose, and found.</summary>
+    public int Flipped { get; init; }
+
     /// <summary>What was found wrong.</summary>
     public int Broken { get; init; }
 
@@ -53,7 +56,7 @@ internal sealed class FaultJournal(string file)
     {
         Lines.Add(line);
         File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture,
-            $"{line.Store}\t{line.Cycle}\t{line.Kill}\t{line.Sent}\t{line.Acknowledged}\t{line.Octets}\t{line.Whole}\t{line.Nothing}\t{line.Again}\t{line.Proved}\t{line.Broken}\t{line.Seconds:F3}\n"));
+            $"{line.Store}\t{line.Cycle}\t{line.Kill}\t{line.Sent}\t{line.Acknowledged}\t{line.Octets}\t{line.Whole}\t{line.Nothing}\t{line.Again}\t{line.Proved}\t{line.Broken}\t{line.Seconds:F3}\t{line.Flipped}\n"));
     }
 
     private static FaultLine Read(string text)
@@ -74,6 +77,7 @@ internal sealed class FaultJournal(string file)
             Proved = Number(9),
             Broken = Number(10),
             Seconds = double.Parse(fields[11], CultureInfo.InvariantCulture),
+            Flipped = Number(12),
         };
     }
 }

@@ -10,8 +10,8 @@ internal static class FaultReport
     public static string Markdown(IReadOnlyList<FaultLine> lines)
     {
         var text = new StringBuilder();
-        text.AppendLine("| store | kills | under load | while starting | at a named step | submissions sent | acknowledged | GB | without answer: whole / nothing of it | sent again | retrievals compared | broken |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        text.AppendLine("| store | kills | under load | while starting | at a named step | submissions sent | acknowledged | GB | without answer: whole / nothing of it | sent again | retrievals compared | documents with a flipped octet, all found | broken |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var store in FaultStore.All)
         {
             if (lines.Where(line => line.Store == store.Name).ToList() is { Count: > 0 } own) Row(text, store.Title, own);
@@ -41,6 +41,6 @@ internal static class FaultReport
             $"| {title} | {Kills(_ => true):N0} | {Kills(kill => kill == nameof(Kill.UnderLoad)):N0} | {Kills(kill => kill == nameof(Kill.WhileStarting)):N0} "
             + $"| {Kills(kill => kill is not (nameof(Kill.UnderLoad) or nameof(Kill.WhileStarting))):N0} | {lines.Sum(line => line.Sent):N0} "
             + $"| {lines.Sum(line => line.Acknowledged):N0} | {lines.Sum(line => line.Octets) / 1e9:N1} | {lines.Sum(line => line.Whole):N0} / {lines.Sum(line => line.Nothing):N0} "
-            + $"| {lines.Sum(line => line.Again):N0} | {lines.Sum(line => line.Proved):N0} | {lines.Sum(line => line.Broken):N0} |").AppendLine();
+            + $"| {lines.Sum(line => line.Again):N0} | {lines.Sum(line => line.Proved):N0} | {lines.Sum(line => line.Flipped):N0} | {lines.Sum(line => line.Broken):N0} |").AppendLine();
     }
 }

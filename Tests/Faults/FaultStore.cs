@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Amazon.S3;
 using Amazon.S3.Model;
 using IheNode.Platform;
 
@@ -9,7 +10,8 @@ namespace IheNode.Tests;
 /// <param name="Title">As it stands in tables.</param>
 /// <param name="Database">Where rows lie.</param>
 /// <param name="IsS3">Whether large documents lie in an object store.</param>
-public sealed record FaultStore(string Name, string Title, TestDatabase Database, bool IsS3 = false)
+/// <param name="IsRegistryElsewhere">Whether its registry is another node, which answers late, twice or never.</param>
+public sealed record FaultStore(string Name, string Title, TestDatabase Database, bool IsS3 = false, bool IsRegistryElsewhere = false)
 {
     private static readonly ConcurrentDictionary<string, string> Buckets = new();
 
@@ -17,9 +19,13 @@ public sealed record FaultStore(string Name, string Title, TestDatabase Database
     public static IReadOnlyList<FaultStore> All { get; } =
     [
         new("sqlite", "SQLite, files", TestDatabase.Sqlite),
+        new("remote", "SQLite, files; registry elsewhere", TestDatabase.Sqlite, IsRegistryElsewhere: true),
         .. PostgreSqlCluster.Binaries is null ? (FaultStore[])[] : [new("postgresql", "PostgreSQL, files", TestDatabase.PostgreSql)],
         .. PostgreSqlCluster.Binaries is null || !SwiftServer.IsInstalled ? (FaultStore[])[] : [new("s3", "PostgreSQL, S3", TestDatabase.PostgreSql, IsS3: true)],
     ];
+
+    /// <summary>The steps at which a node on it can die: only with its registry in the same database are there commits of both.</summary>
+    public IReadOnlyList<string> Steps => [.. FaultCycle.Steps.Where(step => step != "joined" || !IsRegistryElsewhere)];
 
     /// <summary>The store with this name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -42,6 +48,9 @@ public sealed record FaultStore(string Name, string Title, TestDatabase Database
             $"documents.s3.accessKeyFrom={access}", $"documents.s3.secretKeyFrom={secret}",
         ];
     }
+
+    /// <summary>The object store of a data folder.</summary>
+    public async Task<(IAmazonS3 Client, string Bucket)> BucketAsync(string data) => ((await SwiftServer.StartedAsync()).Client, Buckets[data]);
 
     /// <summary>Contents in the object store of a data folder, and its unfinished uploads.</summary>
     public async Task<(Dictionary<string, long> Objects, int Uploads)> ObjectsAsync(string data)

@@ -42,7 +42,7 @@ internal static class FaultsCommand
         {
             var done = journal.Lines.Count(line => line.Store == store.Name && line.Kill is not null);
             if (done >= share) continue;
-            var run = new FaultRun(store, options, journal);
+            await using var run = new FaultRun(store, options, journal);
             await run.RunAsync(Cycles(options.Seed, store, done, share, journal), stop);
             // What is broken is kept, for people to look at.
             if (run.Broken.Count == 0) run.Remove();
@@ -67,7 +67,7 @@ internal static class FaultsCommand
                     + $"{lines.Where(l => l.Kill is not null).TakeLast(10).Average(l => l.Seconds):N1} s a cycle");
             }
 
-            yield return new(seed, number);
+            yield return new(seed, number, steps: store.Steps);
         }
     }
 

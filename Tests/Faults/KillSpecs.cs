@@ -18,8 +18,9 @@ public sealed class KillSpecs(FaultStore store)
     }
 
     [TearDown]
-    public void RemoveRun()
+    public async Task RemoveRun()
     {
+        await _run.DisposeAsync();
         _run.Remove();
         Directory.Delete(_folder, recursive: true);
     }
@@ -35,9 +36,9 @@ public sealed class KillSpecs(FaultStore store)
     [Test, CancelAfter(240_000), Spec("ITI TF-2 3.41.4.1.3")]
     public async Task Killed_at_each_step_of_a_submission_the_node_holds_whole_what_it_acknowledged_and_the_rest_whole_or_not_at_all(CancellationToken cancellation)
     {
-        await _run.RunAsync(FaultCycle.Steps.Select((step, number) => new FaultCycle(_run.Seed, number, Kill.AtStep, step, 1 + (_run.Seed % 3))), cancellation);
+        await _run.RunAsync(store.Steps.Select((step, number) => new FaultCycle(_run.Seed, number, Kill.AtStep, step, 1 + (_run.Seed % 3))), cancellation);
         AssertNothingBroken();
-        Assert.That(_journal.Lines.Select(line => line.Kill).OfType<string>(), Is.EqualTo(FaultCycle.Steps), "it died where it was to");
+        Assert.That(_journal.Lines.Select(line => line.Kill).OfType<string>(), Is.EqualTo(store.Steps), "it died where it was to");
     }
 
     [Test, CancelAfter(120_000)]
@@ -51,7 +52,7 @@ public sealed class KillSpecs(FaultStore store)
 
     private void AssertNothingBroken()
     {
-        if (_journal.Lines.Count > 0) TestContext.Out.WriteLine($"seed {_run.Seed}\n{FaultReport.Markdown(_journal.Lines)}");
+        if (_journal.Lines.Count > 0) TestContext.Out.WriteLine($"seed {_run.Seed}\n{FaultReport.Markdown(_journal.Lines)}{string.Join(", ", _run.Ways.Select(way => $"{way.Key}: {way.Value}"))}");
         Assert.That(_run.Broken, Is.Empty);
     }
 }

@@ -19,9 +19,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly SoapClient _soap = new(new SoapClientOptions { TimeLimit = TimeSpan.FromSeconds(30) });
     private int _ended;
 
-    private NodeProcess(Process process)
+    private NodeProcess(Process process, Uri? registry)
     {
-        _process = process;
+        (_process, Registry) = (process, registry?.ToString() ?? "/xds/registry");
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.EnableRaisingEvents = true;
@@ -38,6 +38,9 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>Whether it was killed from here.</summary>
     public bool IsKilled { get; private set; }
+
+    /// <summary>Where its registry is asked: a path of its own, or an address elsewhere.</summary>
+    public string Registry { get; }
 
     /// <summary>What the process printed.</summary>
     public string Said
@@ -76,7 +79,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in options.Environment) start.Environment[name] = value;
-        var node = new NodeProcess(new Process { StartInfo = start });
+        var node = new NodeProcess(new Process { StartInfo = start }, options.Registry);
         node._process.Start();
         node._process.BeginOutputReadLine();
         node._process.BeginErrorReadLine();

@@ -12,6 +12,9 @@ internal sealed record NodeStart
     /// <summary>Overrides of the profile, as <c>path=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Where its registry answers, if that is another node.</summary>
+    public Uri? Registry { get; init; }
+
     /// <summary>Variables of its environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

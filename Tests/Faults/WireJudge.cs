@@ -8,7 +8,7 @@ internal sealed class WireJudge(NodeProcess node)
 {
     private const int DocumentsAtOnce = 40;
     private const long OctetsAtOnce = 32 << 20;
-    private readonly Answer<AdhocQueryRequest, AdhocQueryResponse> _query = node.Remote(Iti18.Contract, "/xds/registry");
+    private readonly Answer<AdhocQueryRequest, AdhocQueryResponse> _query = node.Remote(Iti18.Contract, node.Registry);
     private readonly Answer<RetrieveDocumentSetRequest, RetrieveDocumentSetResponse> _retrieve = node.Remote(Iti43.Contract, "/xds/repository");
 
     /// <summary>Whether the registry has a submission whole (true) or nothing of it (false); null = a part of it, which must never be.</summary>
@@ -52,6 +52,21 @@ internal sealed class WireJudge(NodeProcess node)
         var answer = await _retrieve(Request(documents), A.Exchange(), cancellation);
         foreach (var given in answer.Documents) await HashAsync(given.Content, cancellation);
         return [.. answer.Documents.Select(given => $"{given.Request.DocumentUniqueId}: given, although its submission was not registered")];
+    }
+
+    /// <summary>Whether a document whose stored octets are damaged is withheld: told as an error, or cut off before its end.</summary>
+    public async Task<bool> IsWithheldAsync(string uniqueId, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await _retrieve(new([new(A.Repository, uniqueId)]), A.Exchange(), cancellation);
+            foreach (var given in answer.Documents) await HashAsync(given.Content, cancellation);
+            return answer.Documents.Count == 0 && answer.Registry.Errors.Count == 1;
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException or MalformedMessageException)
+        {
+            return true;
+        }
     }
 
     private static IEnumerable<IReadOnlyList<SentDocument>> Portions(IEnumerable<SentDocument> documents)

@@ -14,14 +14,14 @@ internal static class Tool
             Assert.Ignore($"There is no {program} on this machine; test.sh installs it where it can.");
     }
 
-    /// <summary>Runs a program and gives what it printed; it is ended after a minute.</summary>
-    public static async Task<Outcome> RunAsync(string program, IEnumerable<string> arguments, byte[]? input = null, string? folder = null)
+    /// <summary>Runs a program and gives what it printed; it is ended after a minute, if nothing else is said.</summary>
+    public static async Task<Outcome> RunAsync(string program, IEnumerable<string> arguments, byte[]? input = null, string? folder = null, TimeSpan? patience = null)
     {
         var (output, complaints) = (new MemoryStream(), new StringBuilder());
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var end = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(1));
         var result = await Cli.Wrap(program).WithArguments(arguments).WithWorkingDirectory(folder ?? Tree.Root).WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(PipeSource.FromBytes(input ?? [])).WithStandardOutputPipe(PipeTarget.ToStream(output))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints, Encoding.UTF8)).ExecuteAsync(patience.Token);
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints, Encoding.UTF8)).ExecuteAsync(end.Token);
         return new(result.ExitCode, output.ToArray(), complaints.ToString());
     }
 
