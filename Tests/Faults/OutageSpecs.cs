@@ -3,7 +3,6 @@ using IheNode.Core;
 namespace IheNode.Tests;
 
 /// <summary>Something that the node needs goes away under load and comes back; the node does not go with it.</summary>
-[NonParallelizable]
 public sealed class OutageSpecs
 {
     private string _folder = null!;
