@@ -53,7 +53,7 @@ internal sealed class FlippedBytes(FaultStore store, string data)
             var key = $"{sha256[..3]}/{sha256}";
             using var octets = new MemoryStream();
             using (var found = await client.GetObjectAsync(bucket, key)) await found.ResponseStream.CopyToAsync(octets);
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(Flipped(octets.ToArray())) });
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = new MemoryStream(Flipped(octets.ToArray())), UseChunkEncoding = false });
         }
         else
         {
