@@ -23,11 +23,12 @@ internal static class RepositoryCheckCommand
         {
             var (profile, folder) = node.Read(parsed);
             var (repairs, asJson) = (parsed.GetValue(repair), parsed.GetValue(json));
-            if (profile.Registry.Address is not null)
-                throw new CommandException("The registry is another node's (registry.address): only a repository beside its registry can be compared with it.", ExitCode.Usage);
             using var opened = repairs ? OpenedRegistry.ToWrite(profile, folder) : OpenedRegistry.ToRead(profile, folder);
             var registered = new RegisteredEntries(opened.Database);
-            using var check = new RepositoryCheck(profile, opened.Database, folder, registered.OfAsync, registered.AllAsync, TimeProvider.System);
+            var isElsewhere = profile.Registry.Address is not null;
+            if (isElsewhere) Console.Error.WriteLine("The registry is another node's (registry.address): what is stored here is verified, and not compared with its entries.");
+            using var check = new RepositoryCheck(
+                profile, opened.Database, folder, isElsewhere ? null : registered.OfAsync, isElsewhere ? null : registered.AllAsync, TimeProvider.System);
             var result = await Terminal.ProgressAsync("octets", bar => check.RunAsync(
                 repairs, found => Tell(found, repairs, asJson), progress => bar(progress.Octets, progress.Total, $"{progress.Contents:N0} contents"), cancellation)).ConfigureAwait(false);
             Sum(result, repairs, asJson);

@@ -14,8 +14,8 @@ public sealed class RepositoryCheck : IDisposable
     private readonly CheckedRows _rows;
     private readonly ContentPlaces _places;
     private readonly StoredContentCheck _contentCheck;
-    private readonly EntryCheck _entryCheck;
-    private readonly Func<CancellationToken, IAsyncEnumerable<DocumentEntry>> _entries;
+    private readonly EntryCheck? _entryCheck;
+    private readonly Func<CancellationToken, IAsyncEnumerable<DocumentEntry>>? _entries;
     private bool _repairs;
     private Action<RepositoryBreak> _found = _ => { };
     private RepositoryCheckResult _sum = new(0, 0, 0, 0, 0, 0, 0);
@@ -23,21 +23,21 @@ public sealed class RepositoryCheck : IDisposable
     /// <param name="profile">The node.</param>
     /// <param name="database">Its database.</param>
     /// <param name="dataFolder">Its data folder.</param>
-    /// <param name="entriesOf">The entries of some documents in its registry, by uniqueId, of however many patients.</param>
-    /// <param name="entries">All document entries of its registry.</param>
+    /// <param name="entriesOf">The entries of some documents in its registry, by uniqueId, of however many patients; null = the registry is elsewhere and is not asked.</param>
+    /// <param name="entries">All document entries of its registry; null = they cannot be listed.</param>
     /// <param name="clock">The time.</param>
     public RepositoryCheck(
         NodeProfile profile,
         Database database,
         string dataFolder,
-        Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyList<DocumentEntry>>> entriesOf,
-        Func<CancellationToken, IAsyncEnumerable<DocumentEntry>> entries,
+        Func<IReadOnlyCollection<string>, CancellationToken, Task<IReadOnlyList<DocumentEntry>>>? entriesOf,
+        Func<CancellationToken, IAsyncEnumerable<DocumentEntry>>? entries,
         TimeProvider clock)
     {
         _rows = new(database);
         _places = ContentPlaces.Of(profile.Documents, Path.Combine(dataFolder, "documents"), clock);
         _contentCheck = new(_rows, _places, new StoredForm(new KeyRing(profile.Documents.Encryption)));
-        _entryCheck = new(profile.RepositoryUniqueId, _rows, entriesOf);
+        _entryCheck = entriesOf is null ? null : new(profile.RepositoryUniqueId, _rows, entriesOf);
         _entries = entries;
     }
 
@@ -105,7 +105,8 @@ public sealed class RepositoryCheck : IDisposable
         while (await _rows.DocumentsAfterAsync(uniqueId, submission, cancellation).ConfigureAwait(false) is { Count: > 0 } page)
         {
             foreach (var finding in page.SelectMany(RowFindings)) await TellAsync(finding, cancellation).ConfigureAwait(false);
-            foreach (var finding in await _entryCheck.DocumentsAsync(page, cancellation).ConfigureAwait(false)) await TellAsync(finding, cancellation).ConfigureAwait(false);
+            if (_entryCheck is not null)
+                foreach (var finding in await _entryCheck.DocumentsAsync(page, cancellation).ConfigureAwait(false)) await TellAsync(finding, cancellation).ConfigureAwait(false);
             _sum = _sum with { Documents = _sum.Documents + page.Count };
             (uniqueId, submission) = (page[^1].UniqueId, page[^1].Submission);
         }
@@ -127,6 +128,7 @@ public sealed class RepositoryCheck : IDisposable
 
     private async Task CheckEntriesAsync(CancellationToken cancellation)
     {
+        if (_entryCheck is null || _entries is null) return;
         await foreach (var entries in _entries(cancellation).Where(_entryCheck.IsMine).Chunk(Listed).WithCancellation(cancellation).ConfigureAwait(false))
         {
             foreach (var finding in await _entryCheck.EntriesAsync(entries, cancellation).ConfigureAwait(false)) await TellAsync(finding, cancellation).ConfigureAwait(false);

@@ -44,6 +44,33 @@ public sealed class RepositoryCheckCommandSpecs(TestDatabase database)
         Directory.Delete(data, recursive: true);
     }
 
+    [Test]
+    [Spec("ITI TF-2 3.41.4.1.3")]
+    public async Task Verifies_what_is_stored_also_where_the_registry_is_another_nodes()
+    {
+        var data = Directory.CreateTempSubdirectory("ihenode-check-").FullName;
+        var own = database.Of(data);
+        await using (var node = await TestNode.StartAsync(database, dataFolder: data))
+        {
+            await node.FeedAsync(new Patient { Ids = [Patient], Names = [new("CHECK", "TARO", NameRepresentation.Alphabetic)] });
+            Assert.That((await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, Patient, new byte[300_000]), "/xds/repository")).Errors, Is.Empty);
+        }
+
+        string[] elsewhere = ["--set", "registry.address=https://registry.example/xds/registry"];
+        var well = await RunAsync(data, own, elsewhere);
+        File.Delete(Directory.EnumerateFiles(Path.Combine(data, "documents"), "*", SearchOption.AllDirectories).Single());
+        var broken = await RunAsync(data, own, elsewhere);
+        Assert.Multiple(() =>
+        {
+            Assert.That((well.ExitCode, well.Output.Trim()), Is.EqualTo((0, "1 contents (300,000 octets), 1 documents and 0 entries checked: no breaks")));
+            Assert.That(well.Complaints, Does.Contain("registry.address"));
+            Assert.That(broken.ExitCode, Is.EqualTo(1));
+            Assert.That(broken.Output, Does.Contain("missing-content"));
+        });
+        own.Drop();
+        Directory.Delete(data, recursive: true);
+    }
+
     private static Task<Ihenode.Outcome> RunAsync(string data, OwnDatabase own, params string[] options) => Ihenode.RunAsync(
         ["repository", "check", "--profile", "profiles/connectathon.json", "--data", data, .. own.Settings.SelectMany(setting => new[] { "--set", setting }), .. options]);
 }
