@@ -17,7 +17,7 @@ public sealed class UnknownTransactionSpecs
     [OneTimeTearDown]
     public async Task Stop() => await _node.DisposeAsync();
 
-    [TestCase("/xds/repository", "urn:ihe:iti:2017:RemoveDocuments", TestName = "ITI-86")]
+    [TestCase("/xds/registry", "http://docs.oasis-open.org/wsn/bw-2/NotificationProducer/SubscribeRequest", TestName = "ITI-52")]
     [TestCase("/pix/manager", "urn:hl7-org:v3:PRPA_IN201303UV02", TestName = "ITI-107_revoke")]
     [TestCase("/xcpd/responding", "urn:ihe:iti:2009:PatientLocationQuery", TestName = "ITI-56")]
     [TestCase("/xds/repository", "urn:nobody:Knows", TestName = "An_unknown_Action")]
