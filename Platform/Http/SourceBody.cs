@@ -1,28 +1,9 @@
 namespace IheNode.Platform;
 
 /// <summary>The bytes of a document on their way from its source, held to the source's limits; what goes wrong is the source's and not the disk's.</summary>
-internal sealed class SourceBody(Stream inner, OnDemandSourceProfile profile, Deadline deadline, IDisposable response) : Stream
+internal sealed class SourceBody(Stream inner, OnDemandSourceProfile profile, Deadline deadline, IDisposable response) : ReadingStream
 {
     private long _read;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>What is said of a document beyond the limit.</summary>
     public static DocumentSourceException TooLarge(OnDemandSourceProfile profile) =>
@@ -35,25 +16,6 @@ internal sealed class SourceBody(Stream inner, OnDemandSourceProfile profile, De
         _read += count;
         return _read <= profile.DocumentBytes ? count : throw TooLarge(profile);
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush() { }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -14,7 +14,7 @@ internal sealed class MimeReader : IDisposable
     private readonly Stream _stream;
     private readonly LimitsProfile _limits;
     private readonly byte[] _delimiter;
-    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(Window);
+    private byte[]? _buffer;
     private int _start, _end, _known, _parts;
     private bool _inBody = true, _ended;
 
@@ -22,6 +22,8 @@ internal sealed class MimeReader : IDisposable
     {
         _stream = stream;
         _limits = limits;
+        // A header line of the longest kind stands in it whole.
+        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, (long)limits.HeaderBytes + Window));
         _delimiter = Encoding.Latin1.GetBytes("\r\n--" + boundary);
         // The first delimiter stands at the beginning of a line; with this line end before it, it looks like all others.
         "\r\n"u8.CopyTo(_buffer);
@@ -146,8 +148,8 @@ internal sealed class MimeReader : IDisposable
                 return line;
             }
             scanned = _end - _start;
-            var longest = Math.Min(_limits.HeaderBytes, Window / 2);
-            if (scanned > longest) throw new MalformedMessageException($"A header line of a part is longer than {longest} octets.");
+            if (scanned > _limits.HeaderBytes)
+                throw new MalformedMessageException($"A header line of a part is longer than {_limits.HeaderBytes} octets (limits.headerBytes).");
             await FillAsync(cancellation).ConfigureAwait(false);
         }
     }

@@ -52,8 +52,8 @@ public sealed class RepositoryCheckCommandSpecs(TestDatabase database)
         var own = database.Of(data);
         await using (var node = await TestNode.StartAsync(database, dataFolder: data))
         {
-            await node.FeedAsync(new Patient { Ids = [Patient], Names = [new("CHECK", "TARO", NameRepresentation.Alphabetic)] });
-            Assert.That((await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, Patient, new byte[300_000]), "/xds/repository")).Errors, Is.Empty);
+            await node.FeedAsync(new Patient { Ids = [Patients[0]], Names = [new("CHECK", "TARO", NameRepresentation.Alphabetic)] });
+            Assert.That((await node.AskAsync(Iti41.Contract, Connectathon.Submission(node, Patients[0], new byte[300_000]), "/xds/repository")).Errors, Is.Empty);
         }
 
         string[] elsewhere = ["--set", "registry.address=https://registry.example/xds/registry"];

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Amazon.S3.Model;
+using IheNode.Platform;
 
 namespace IheNode.Repository;
 
 /// <summary>An object on its way out of a store. When the connection breaks, it goes on at the octet where it was, as long as the object is the same.</summary>
-internal sealed class Download : Stream
+internal sealed class Download : ReadingStream
 {
     private readonly S3Wire _wire;
     private readonly GetObjectRequest _request;
@@ -38,15 +39,6 @@ internal sealed class Download : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length => _length;
 
     /// <inheritdoc/>
@@ -67,22 +59,6 @@ internal sealed class Download : Stream
         _position += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override void Flush() { }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
