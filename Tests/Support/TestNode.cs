@@ -112,6 +112,23 @@ public sealed class TestNode : IAsyncDisposable
         await _node.DisposeAsync();
         if (_keepFolder) return;
         Database.Drop();
-        Directory.Delete(DataFolder, recursive: true);
+        DeleteFolder();
+    }
+
+    // A process has one log, in the folder of the node that started last: another fixture's node may write into it while it is being deleted.
+    private void DeleteFolder()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(DataFolder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 10)
+            {
+                // What was written meanwhile is deleted with the next try.
+            }
+        }
     }
 }
